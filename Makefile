@@ -1,0 +1,33 @@
+# guest-init - build, demo and checks. `make help` lists what there is.
+BUILD ?= build
+VERSION := 0.1.0
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash -o pipefail
+
+WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes \
+	-Wformat=2 -Wconversion -Wundef -Werror
+CPPFLAGS_ALL := -D_GNU_SOURCE -DGUEST_INIT_VERSION='"$(VERSION)"' -I.
+CFLAGS_ALL := -std=gnu17 $(WARNINGS) -fno-strict-aliasing -fno-common -MMD -MP
+
+all: ## Build everything: /init and the host tools
+.PHONY: all
+
+include rootfs/deps.mk
+include rootfs/rootfs.mk
+include common/common.mk
+include guest-init/guest-init.mk
+include host-tools/host-tools.mk
+include tests/tests.mk
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+.PHONY: help
+
+clean: ## Remove everything that was built
+	rm -rf $(BUILD)
+.PHONY: clean
+
+-include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

@@ -1,0 +1,140 @@
+/* field.h - one table describes an object of the contract; parsing, checking, writing and freeing
+ * it, its JSON Schema, its page in the reference and "did you mean" all read that table.
+ *
+ * A row names the JSON key, the struct's member, its type, bounds, default and help. The macros
+ * below refuse at compile time a member of another C type. Adding a field is adding a row.
+ *
+ * Theory of operation. Each described struct begins with `uint64_t set`: bit i says that the field
+ * of row i was given (null is absent). Members of absent fields hold the row's default, so code
+ * that acts on a model never asks whether a field was there; code that merges or writes it does. */
+#pragma once
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "common/diag.h"
+
+struct strv { /* a list of strings; items[count] is NULL once there are any */
+	char **items;
+	size_t count;
+};
+
+struct pair {
+	char *name, *value;
+};
+
+struct strmap { /* names in the document's order, no name twice */
+	struct pair *items;
+	size_t count;
+};
+
+struct objv { /* a list of described structs; items is an array of the row's struct */
+	void *items;
+	size_t count;
+};
+
+enum field_type {
+	FIELD_STRING, /* char *, NULL when absent and without default */
+	FIELD_BOOL,   /* bool */
+	FIELD_INT,    /* int64_t */
+	FIELD_ENUM,   /* int, an index into names */
+	FIELD_STRV,   /* struct strv */
+	FIELD_MAP,    /* struct strmap: an object whose values are strings */
+	FIELD_OBJECT, /* a described struct, in place */
+	FIELD_OBJV,   /* struct objv */
+	FIELD_TYPE_COUNT,
+};
+
+enum field_flags {
+	FIELD_REQUIRED = 1 << 0,  /* absent: an error */
+	FIELD_HOST_ONLY = 1 << 1, /* never written to the disk */
+	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
+};
+
+struct object_type;
+
+/* A check of one value beyond its type, e.g. "is an absolute path". Returns NULL when it is right, else
+ * what is wrong, as a text that follows the value in a message: "is not absolute (it must begin
+ * with /)". */
+typedef const char *(*field_check)(const char *value);
+
+struct field {
+	const char *name;
+	const char *help;
+	enum field_type type;
+	unsigned flags;
+	size_t offset;               /* of the member in its struct */
+	int64_t min, max;            /* FIELD_INT */
+	int64_t def;                 /* FIELD_INT, FIELD_BOOL, FIELD_ENUM */
+	const char *def_string;      /* FIELD_STRING */
+	const char *const *names;    /* FIELD_ENUM, NULL-terminated, indexed by the enum's values */
+	const char *unit;            /* FIELD_INT, for the documents: "s", "MiB" */
+	field_check check;           /* FIELD_STRING; the items of FIELD_STRV; the values of FIELD_MAP */
+	field_check check_name;      /* the names of FIELD_MAP */
+	const struct object_type *object; /* FIELD_OBJECT, FIELD_OBJV */
+	size_t max_count;            /* FIELD_STRV, FIELD_MAP, FIELD_OBJV; 0: as many as fit the document */
+};
+
+/* A described struct. */
+struct object_type {
+	const char *name; /* for the documents */
+	size_t size;      /* of the struct */
+	const struct field *fields;
+	size_t count;     /* at most 64: the bits of `set` */
+};
+
+/* A size_t 0 that compiles only when member m of struct s has the C type t. */
+#define FIELD_TYPE_CHECK(s, m, t)                                                             \
+	(0 * sizeof(struct {                                                                  \
+		static_assert(__builtin_types_compatible_p(__typeof__(((s *)0)->m), t),       \
+			      "the row's type is not the member's");                          \
+		int unused;                                                                   \
+	}))
+
+#define FIELD_ROW(s, m, t, field_type_, help_, ...)                                           \
+	{ .name = #m, .help = (help_), .type = (field_type_),                                 \
+	  .offset = offsetof(s, m) + FIELD_TYPE_CHECK(s, m, t), ##__VA_ARGS__ }
+
+#define F_STRING(s, m, help, ...) FIELD_ROW(s, m, char *, FIELD_STRING, help, ##__VA_ARGS__)
+#define F_BOOL(s, m, help, ...) FIELD_ROW(s, m, bool, FIELD_BOOL, help, ##__VA_ARGS__)
+#define F_INT(s, m, lo, hi, help, ...) \
+	FIELD_ROW(s, m, int64_t, FIELD_INT, help, .min = (lo), .max = (hi), ##__VA_ARGS__)
+#define F_ENUM(s, m, names_, help, ...) \
+	FIELD_ROW(s, m, int, FIELD_ENUM, help, .names = (names_), ##__VA_ARGS__)
+#define F_STRV(s, m, help, ...) FIELD_ROW(s, m, struct strv, FIELD_STRV, help, ##__VA_ARGS__)
+#define F_MAP(s, m, help, ...) FIELD_ROW(s, m, struct strmap, FIELD_MAP, help, ##__VA_ARGS__)
+#define F_OBJECT(s, m, struct_, object_, help, ...) \
+	FIELD_ROW(s, m, struct_, FIELD_OBJECT, help, .object = (object_), ##__VA_ARGS__)
+#define F_OBJV(s, m, object_, help, ...) \
+	FIELD_ROW(s, m, struct objv, FIELD_OBJV, help, .object = (object_), ##__VA_ARGS__)
+
+#define OBJECT_TYPE(struct_, name_, fields_)                                                  \
+	{ .name = (name_), .size = sizeof(struct_), .fields = (fields_),                      \
+	  .count = ARRAY_SIZE(fields_) + 0 * sizeof(struct {                                  \
+		static_assert(ARRAY_SIZE(fields_) <= 64, "one bit of `set` a row");           \
+		static_assert(offsetof(struct_, set) == 0, "`set` comes first");              \
+		int unused;                                                                   \
+	  }) }
+
+/* Fill the struct at ret with what the object says, defaults for the rest. Every finding goes to
+ * list; parsing goes on past errors so that all are found.
+ * pointer: that of object in its document. ret: released by object_release(), after a failure too.
+ * Returns 0 (look at diag_failed() for the verdict) or -ENOMEM. */
+int object_parse(const struct object_type *type, const cJSON *object, const char *pointer,
+		 void *ret, struct diag_list *list);
+
+/* Fill the struct with the defaults, as an empty object would. Returns 0 or -ENOMEM. */
+int object_init(const struct object_type *type, void *ret);
+
+/* True when the field named name was given. name must be one of the table's. */
+bool object_has(const struct object_type *type, const void *object, const char *name);
+
+/* The fields that were given, in the table's order, as a tree that the caller frees with
+ * cJSON_Delete(); those with a flag in without_flags are left out. NULL: out of memory. */
+cJSON *object_to_json(const struct object_type *type, const void *object, unsigned without_flags);
+
+/* Free what the struct owns. Accepts a zeroed or half-filled one. */
+void object_release(const struct object_type *type, void *object);

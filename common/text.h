@@ -1,0 +1,6 @@
+/* text.h - make text from outside fit for a terminal, a log line and a JSON string. */
+#pragma once
+
+/* Replace what would break a line or drive a terminal (control characters) by '?', bytes that are
+ * not UTF-8 too, and drop a character that was cut off at the end. In place. */
+void text_one_line(char *text);

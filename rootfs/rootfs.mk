@@ -1,0 +1,3 @@
+# rootfs - what a VM needs besides us: static libraries, a kernel, a root to boot.
+STATIC_LIBS := $(BUILD)/static-libs
+STATIC_LIBS_STAMP := $(STATIC_LIBS)/stamp

@@ -1,0 +1,1 @@
+# tests - unit (cmocka), host (bats), boot (QEMU).
