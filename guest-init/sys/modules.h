@@ -1,0 +1,15 @@
+/* modules.h - load kernel modules from a directory, in the order that a list in it gives. */
+#pragma once
+#include "common/error.h"
+
+#define MODULES_MAX_LIST (64u << 10) /* bytes of a list */
+#define MODULES_MAX_NAME 64u         /* bytes of a file name */
+
+/* Load what LIST.list in dir_fd names: one file name a line, in load order, "virtio_blk.ko"; the
+ * kernel itself unpacks .ko.gz, .ko.xz and .ko.zst (CONFIG_MODULE_DECOMPRESS). Empty lines don't
+ * count. What is loaded already is fine.
+ * ret_loaded: how many this call has loaded; may be NULL; written on failure too.
+ * Returns 0, also when there is no such list. A module that fails doesn't keep the others from
+ * being tried: the first failure is returned at the end and *e names the module.
+ * -EINVAL: a name is not a plain file name of a module; -EFBIG: the list is too long. */
+int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct error *e);
