@@ -1,0 +1,102 @@
+/* ip.c - IP addresses of both families in text and bytes. */
+#include "common/ip.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* inet_pton() of some libcs takes leading zeros in IPv4, which others read as octal. */
+static bool has_leading_zero(const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (p[0] == '0' && p[1] >= '0' && p[1] <= '9' && (p == text || p[-1] == '.'))
+			return true;
+	return false;
+}
+
+int ip_parse(const char *text, struct ip_addr *ret)
+{
+	struct ip_addr addr = { .family = strchr(text, ':') ? AF_INET6 : AF_INET };
+
+	if (strlen(text) >= IP_TEXT_SIZE)
+		return -EINVAL;
+	/* In IPv6 only a dotted tail can have the zeros that are meant: the groups may have them. */
+	if (strchr(text, '.') && has_leading_zero(strrchr(text, ':') ? strrchr(text, ':') + 1 : text))
+		return -EINVAL;
+	if (inet_pton(addr.family, text, addr.bytes) != 1)
+		return -EINVAL;
+	*ret = addr;
+	return 0;
+}
+
+static int parse_prefix(const char *text, unsigned max, uint8_t *ret)
+{
+	unsigned value = 0;
+
+	if (!text[0] || (text[0] == '0' && text[1]))
+		return -EINVAL;
+	for (const char *p = text; *p; p++) {
+		if (*p < '0' || *p > '9')
+			return -EINVAL;
+		value = value * 10 + (unsigned)(*p - '0');
+		if (value > max)
+			return -EINVAL;
+	}
+	*ret = (uint8_t)value;
+	return 0;
+}
+
+int ip_parse_cidr(const char *text, struct ip_addr *ret, uint8_t *ret_prefix)
+{
+	const char *slash = strchr(text, '/');
+	char address[IP_TEXT_SIZE];
+	struct ip_addr addr;
+	uint8_t prefix;
+	int r;
+
+	if (!slash || (size_t)(slash - text) >= sizeof(address))
+		return -EINVAL;
+	memcpy(address, text, (size_t)(slash - text));
+	address[slash - text] = '\0';
+	r = ip_parse(address, &addr);
+	if (r < 0)
+		return r;
+	r = parse_prefix(slash + 1, ip_bits(&addr), &prefix);
+	if (r < 0)
+		return r;
+	*ret = addr;
+	*ret_prefix = prefix;
+	return 0;
+}
+
+const char *ip_format(const struct ip_addr *addr, char buf[static IP_TEXT_SIZE])
+{
+	if (!inet_ntop(addr->family, addr->bytes, buf, IP_TEXT_SIZE))
+		buf[0] = '\0';
+	return buf;
+}
+
+unsigned ip_bits(const struct ip_addr *addr)
+{
+	switch (addr->family) {
+	case AF_INET:
+		return 32;
+	case AF_INET6:
+		return 128;
+	default:
+		return 0;
+	}
+}
+
+bool ip_same_subnet(const struct ip_addr *a, const struct ip_addr *b, unsigned prefix)
+{
+	unsigned whole = prefix / 8;
+	unsigned mask = 0xff00u >> (prefix % 8) & 0xff;
+
+	if (a->family != b->family || prefix > ip_bits(a))
+		return false;
+	if (memcmp(a->bytes, b->bytes, whole) != 0)
+		return false;
+	return mask == 0 || (a->bytes[whole] & mask) == (b->bytes[whole] & mask);
+}
