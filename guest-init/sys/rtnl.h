@@ -1,12 +1,8 @@
 /* rtnl.h - links, addresses and routes through rtnetlink (rtnetlink(7)).
  *
- * The kernel handles each request inside sendto(2) and its answer waits in the socket afterwards,
- * so nothing here ever blocks on a reply.
- *
  * All functions return 0 or the negative errno that the kernel answered with, and *e then says what
  * was asked and, when the kernel explains itself (NETLINK_EXT_ACK), why. Nothing is undone. */
 #pragma once
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,17 +11,11 @@
 
 #include "common/error.h"
 #include "common/ip.h"
+#include "guest-init/sys/netlink.h"
 
 #define RTNL_LOOPBACK_INDEX 1 /* of `lo`, in every network namespace */
 #define RTNL_MAC_SIZE 6u
 #define RTNL_MAX_LINKS 64u
-
-struct rtnl {
-	int fd;
-	uint32_t sequence;
-};
-
-#define RTNL_INIT { .fd = -EBADF }
 
 struct rtnl_link {
 	int index;
@@ -52,44 +42,43 @@ struct rtnl_route {
 	uint8_t type;           /* RTN_UNREACHABLE, RTN_BLACKHOLE, …; 0 is RTN_UNICAST */
 };
 
-/* rtnl_close() accepts one that was never opened. */
-int rtnl_open(struct rtnl *ret, struct error *e);
-void rtnl_close(struct rtnl *rtnl);
+/* Closed with netlink_close(). */
+int rtnl_open(struct netlink *ret, struct error *e);
 
 /* All links but the loopback. -E2BIG: there are more than RTNL_MAX_LINKS. */
-int rtnl_link_list(struct rtnl *rtnl, struct rtnl_links *ret, struct error *e);
+int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e);
 
 /* One link. -ENODEV: there is none. Of several with one MAC address (a VLAN link has its parent's)
  * the one that appeared first; the loopback is never found by its MAC. */
-int rtnl_link_by_index(struct rtnl *rtnl, int index, struct rtnl_link *ret, struct error *e);
-int rtnl_link_by_name(struct rtnl *rtnl, const char *name, struct rtnl_link *ret, struct error *e);
-int rtnl_link_by_mac(struct rtnl *rtnl, const uint8_t mac[static RTNL_MAC_SIZE],
+int rtnl_link_by_index(struct netlink *nl, int index, struct rtnl_link *ret, struct error *e);
+int rtnl_link_by_name(struct netlink *nl, const char *name, struct rtnl_link *ret, struct error *e);
+int rtnl_link_by_mac(struct netlink *nl, const uint8_t mac[static RTNL_MAC_SIZE],
 		     struct rtnl_link *ret, struct error *e);
 
-int rtnl_link_up(struct rtnl *rtnl, int index, struct error *e);
+int rtnl_link_up(struct netlink *nl, int index, struct error *e);
 
 /* name: up to 15 bytes; -EINVAL if the kernel takes no such name, -EEXIST if another link has it,
  * -EBUSY if the link is up (kernels before 6.2). The name that it already has: 0. */
-int rtnl_link_rename(struct rtnl *rtnl, int index, const char *name, struct error *e);
+int rtnl_link_rename(struct netlink *nl, int index, const char *name, struct error *e);
 
 /* mtu: bytes. -EINVAL, -ERANGE: outside what the device does. */
-int rtnl_link_set_mtu(struct rtnl *rtnl, int index, uint32_t mtu, struct error *e);
+int rtnl_link_set_mtu(struct netlink *nl, int index, uint32_t mtu, struct error *e);
 
 /* Make an 802.1Q link over link parent. id: 1–4094. It is down at first.
  * -EEXIST: the name, or this id on that parent, is taken; nothing has changed.
  * -EOPNOTSUPP: the kernel has no 802.1Q. */
-int rtnl_link_add_vlan(struct rtnl *rtnl, int parent, const char *name, uint16_t id,
+int rtnl_link_add_vlan(struct netlink *nl, int parent, const char *name, uint16_t id,
 		       int *ret_index, struct error *e);
 
 /* Add an address; flags: IFA_F_… (IFA_F_NODAD: an IPv6 address is usable at once). IPv4 prefixes
  * up to 30 get their broadcast address. -EEXIST: it is there already; nothing has changed. */
-int rtnl_addr_add(struct rtnl *rtnl, int index, const struct ip_addr *addr, uint8_t prefix,
+int rtnl_addr_add(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
 		  uint32_t flags, struct error *e);
 
 /* Add a route to the main table. -EEXIST: there is one to this destination with this metric, maybe
  * another way (IPv4: over whatever link); nothing has changed. -ENETUNREACH, -EHOSTUNREACH: the
  * gateway isn't on any link (onlink says that it is). -ENETDOWN: the link is down. */
-int rtnl_route_add(struct rtnl *rtnl, const struct rtnl_route *route, struct error *e);
+int rtnl_route_add(struct netlink *nl, const struct rtnl_route *route, struct error *e);
 
 /* The parser of the kernel's link messages, for tests. data: the payload of one RTM_NEWLINK.
  * Returns 0 or -EBADMSG. */
