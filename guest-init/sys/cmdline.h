@@ -4,9 +4,10 @@
 
 #include "common/error.h"
 
-#define CMDLINE_SIZE 8192u /* with its NUL; the kernel's limit is 2048 to 4096 on all architectures */
+#define CMDLINE_SIZE 8192u /* with its NUL; no architecture takes more than 4096 */
 
-/* Read /proc/cmdline, without its newline. Returns 0 or a negative errno, -EFBIG if it is longer. */
+/* Read /proc/cmdline, without its newline. Returns 0, -EFBIG if it is longer, or another negative
+ * errno. */
 int cmdline_read(char ret[static CMDLINE_SIZE], struct error *e);
 
 /* The value of key: words are parted by white space that isn't in double quotes, the quotes around

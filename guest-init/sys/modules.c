@@ -1,0 +1,114 @@
+/* modules.c - load kernel modules from a directory, in the order that a list in it gives. */
+#include "guest-init/sys/modules.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <linux/module.h>
+
+#include "common/cleanup.h"
+
+#ifndef MODULE_INIT_COMPRESSED_FILE
+#define MODULE_INIT_COMPRESSED_FILE 4
+#endif
+
+static const struct suffix {
+	const char *text;
+	int flags; /* of finit_module(2) */
+} suffixes[] = {
+	{ ".ko", 0 },
+	{ ".ko.gz", MODULE_INIT_COMPRESSED_FILE },
+	{ ".ko.xz", MODULE_INIT_COMPRESSED_FILE },
+	{ ".ko.zst", MODULE_INIT_COMPRESSED_FILE },
+};
+
+static const struct suffix *find_suffix(const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		size_t n = strlen(suffixes[i].text);
+
+		if (len > n && !strcmp(name + len - n, suffixes[i].text))
+			return &suffixes[i];
+	}
+	return NULL;
+}
+
+static int load_module(int dir_fd, const char *name, unsigned *loaded, struct error *e)
+{
+	const struct suffix *suffix = find_suffix(name);
+	auto_close int fd = -EBADF;
+
+	/* With its suffix it is longer than "..", so that a name without '/' leads nowhere else. */
+	if (!suffix || strchr(name, '/') || strlen(name) > MODULES_MAX_NAME)
+		return error_set(e, EINVAL, "'%s' is not the file name of a module", name);
+	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+	if (fd < 0)
+		return error_set(e, errno, "cannot open module '%s': %m", name);
+	if (syscall(SYS_finit_module, fd, "", suffix->flags) == 0)
+		++*loaded;
+	else if (errno != EEXIST)
+		return error_set(e, errno, "cannot load module '%s': %m", name);
+	return 0;
+}
+
+/* Returns 0 and the list's text, NULL when there is no such list. */
+static int read_list(int dir_fd, const char *name, char **ret, struct error *e)
+{
+	auto_close int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	auto_free char *text = NULL;
+	size_t used = 0;
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0 && errno == ENOENT) {
+		*ret = NULL;
+		return 0;
+	}
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_set(e, errno, "cannot open '%s': %m", name);
+	if (!S_ISREG(st.st_mode) || st.st_size > MODULES_MAX_LIST)
+		return error_set(e, EFBIG, "'%s' is not a file of at most %u bytes", name,
+				 MODULES_MAX_LIST);
+	text = malloc((size_t)st.st_size + 1);
+	if (!text)
+		return error_set(e, ENOMEM, "cannot read '%s': %m", name);
+	while ((n = read(fd, text + used, (size_t)st.st_size - used)) > 0)
+		used += (size_t)n;
+	if (n < 0)
+		return error_set(e, errno, "cannot read '%s': %m", name);
+	text[used] = '\0';
+	*ret = take_ptr(text);
+	return 0;
+}
+
+int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct error *e)
+{
+	auto_free char *text = NULL;
+	char list_name[MODULES_MAX_NAME];
+	char *line, *rest;
+	unsigned loaded = 0;
+	int r, first = 0;
+
+	r = snprintf(list_name, sizeof(list_name), "%s.list", list);
+	if (r < 0 || (size_t)r >= sizeof(list_name))
+		return error_set(e, ENAMETOOLONG, "the list's name '%s' is too long", list);
+	r = read_list(dir_fd, list_name, &text, e);
+	if (r < 0)
+		return r;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		r = line[0] ? load_module(dir_fd, line, &loaded, first ? NULL : e) : 0;
+		if (r < 0 && !first)
+			first = r;
+	}
+	if (ret_loaded)
+		*ret_loaded = loaded;
+	return first;
+}
