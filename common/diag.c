@@ -40,7 +40,6 @@ void diag_add(struct diag_list *list, enum diag_severity severity, enum diag_pla
 		list->incomplete = true;
 		return;
 	}
-	text_one_line(copy);
 	text_one_line(text);
 	list->items[list->count++] = (struct diag){
 		.severity = severity, .place = place,
@@ -68,10 +67,12 @@ void diag_print(const struct diag_list *list, const char *file, FILE *out)
 {
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_place);
-	for (const struct diag *d = list->items; d < list->items + list->count; d++)
+	for (const struct diag *d = list->items; d < list->items + list->count; d++) {
+		text_one_line(d->pointer); /* only now: until here it is looked up in the document */
 		fprintf(out, "%s:%zu:%zu: %s: %s%s\n", file, d->line, d->column,
 			*d->pointer ? d->pointer : "/",
 			d->severity == DIAG_WARNING ? "warning: " : "", d->text);
+	}
 	if (list->incomplete)
 		fprintf(out, "%s: out of memory while checking\n", file);
 }

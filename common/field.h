@@ -52,6 +52,7 @@ enum field_flags {
 	FIELD_REQUIRED = 1 << 0,  /* absent: an error */
 	FIELD_HOST_ONLY = 1 << 1, /* never written to the disk */
 	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
+	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
 };
 
 struct object_type;
@@ -129,12 +130,27 @@ int object_parse(const struct object_type *type, const cJSON *object, const char
 /* Fill the struct with the defaults, as an empty object would. Returns 0 or -ENOMEM. */
 int object_init(const struct object_type *type, void *ret);
 
+/* The row of a key, NULL when the table has none. */
+const struct field *object_find(const struct object_type *type, const char *name);
+
 /* True when the field named name was given. name must be one of the table's. */
 bool object_has(const struct object_type *type, const void *object, const char *name);
 
+/* Say that the field named name, one of the table's, was given. */
+void object_mark(const struct object_type *type, void *object, const char *name);
+
+enum object_options {
+	OBJECT_NO_HOST_ONLY = 1 << 0, /* leave out the FIELD_HOST_ONLY rows */
+	OBJECT_NULLS = 1 << 1,	      /* write the fields that weren't given as null */
+};
+
 /* The fields that were given, in the table's order, as a tree that the caller frees with
- * cJSON_Delete(); those with a flag in without_flags are left out. NULL: out of memory. */
-cJSON *object_to_json(const struct object_type *type, const void *object, unsigned without_flags);
+ * cJSON_Delete(). options: enum object_options. NULL: out of memory. */
+cJSON *object_to_json(const struct object_type *type, const void *object, unsigned options);
 
 /* Free what the struct owns. Accepts a zeroed or half-filled one. */
 void object_release(const struct object_type *type, void *object);
+
+/* Free what they hold; zeroed afterwards. */
+void strv_release(struct strv *v);
+void strmap_release(struct strmap *m);

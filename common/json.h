@@ -23,8 +23,8 @@
 int json_parse(const char *text, size_t len, cJSON **ret_root, struct diag_list *list);
 
 /* Fill in line and column of the findings from their pointers, in one pass over the text.
- * text: one that json_parse() has accepted. A pointer that leads nowhere gets the place of the
- * nearest value that contains it. Returns 0 or -ENOMEM. */
+ * text: one that json_parse() has accepted. A finding whose pointer is nowhere in it stays at line 0.
+ * Returns 0 or -ENOMEM. */
 int json_locate(const char *text, size_t len, struct diag_list *list);
 
 /* Append "/key" (escaped as RFC 6901 says) or "/index" to a pointer.

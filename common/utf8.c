@@ -53,3 +53,14 @@ bool utf8_is_cut(const char *p, size_t left)
 
 	return s && left < s->length && fitting(s, p, left) == left;
 }
+
+size_t utf8_encode(int32_t c, char *p)
+{
+	static const unsigned char lead[] = { 0, 0x00, 0xc0, 0xe0, 0xf0 };
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i > 0; i--, c >>= 6)
+		p[i] = (char)(0x80 | (c & 0x3f));
+	p[0] = (char)(lead[n] | c);
+	return n;
+}

@@ -12,6 +12,8 @@
 #define VMCONFIG_STATUS_PATH "status"   /* in its root directory: one block for the end record */
 #define VMCONFIG_STATUS_SIZE 4096u      /* bytes */
 #define VMCONFIG_MAX_VERSION 1
+#define VMCONFIG_MAX_VOLUMES 64u
+#define VMCONFIG_DEFAULT_PREFIX 24u /* of guest_ip, when the document gives none */
 
 enum volume_mode { VOLUME_RO, VOLUME_RW, VOLUME_OVERLAY, VOLUME_MODE_COUNT };
 
@@ -52,6 +54,9 @@ extern const char *const init_mode_names[INIT_MODE_COUNT + 1];
  * Returns 0 and a config released with vmconfig_release(); -EBADMSG when the syntax is wrong,
  * -EINVAL when the meaning is; -ENOMEM. On failure *ret is untouched. */
 int vmconfig_parse(const char *text, size_t len, struct vmconfig *ret, struct diag_list *list);
+
+/* The length of guest_ip's prefix in bits. */
+unsigned vmconfig_guest_prefix(const struct vmconfig *c);
 
 /* Volume i of the config. */
 static inline const struct volume *vmconfig_volume(const struct vmconfig *c, size_t i)

@@ -1,0 +1,86 @@
+/* field.c - described structs: defaults, lookup, release. */
+#include "common/field.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/field_type.h"
+
+const struct field_ops *const field_ops[FIELD_TYPE_COUNT] = {
+	[FIELD_STRING] = &field_string, [FIELD_BOOL] = &field_bool,	[FIELD_INT] = &field_int,
+	[FIELD_ENUM] = &field_enum,	[FIELD_STRV] = &field_strv,	[FIELD_MAP] = &field_map,
+	[FIELD_OBJECT] = &field_object, [FIELD_OBJV] = &field_objv,
+};
+
+void strv_release(struct strv *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		free(v->items[i]);
+	free(v->items);
+	*v = (struct strv){ 0 };
+}
+
+void strmap_release(struct strmap *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		free(m->items[i].name);
+		free(m->items[i].value);
+	}
+	free(m->items);
+	*m = (struct strmap){ 0 };
+}
+
+void *field_member(const struct field *f, void *object)
+{
+	return (char *)object + f->offset;
+}
+
+const void *field_member_const(const struct field *f, const void *object)
+{
+	return (const char *)object + f->offset;
+}
+
+int object_init(const struct object_type *type, void *ret)
+{
+	memset(ret, 0, type->size);
+	for (const struct field *f = type->fields; f < type->fields + type->count; f++) {
+		const struct field_ops *ops = field_ops[f->type];
+		int r = ops->init ? ops->init(f, field_member(f, ret)) : 0;
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+void object_release(const struct object_type *type, void *object)
+{
+	for (const struct field *f = type->fields; f < type->fields + type->count; f++) {
+		const struct field_ops *ops = field_ops[f->type];
+
+		if (ops->release)
+			ops->release(f, field_member(f, object));
+	}
+	memset(object, 0, type->size);
+}
+
+const struct field *object_find(const struct object_type *type, const char *name)
+{
+	for (const struct field *f = type->fields; f < type->fields + type->count; f++)
+		if (!strcmp(f->name, name))
+			return f;
+	return NULL;
+}
+
+bool object_has(const struct object_type *type, const void *object, const char *name)
+{
+	const struct field *f = object_find(type, name);
+
+	return f && (*(const uint64_t *)object & FIELD_BIT(type, f));
+}
+
+void object_mark(const struct object_type *type, void *object, const char *name)
+{
+	*(uint64_t *)object |= FIELD_BIT(type, object_find(type, name));
+}
