@@ -6,5 +6,5 @@ DEPS_check := $(BUILD)/deps-check.stamp
 
 $(BUILD)/deps-%.stamp: rootfs/install-deps.sh
 	@mkdir -p $(@D)
-	rootfs/install-deps.sh $*
+	@rootfs/install-deps.sh $*
 	@touch $@
