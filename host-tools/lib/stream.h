@@ -1,0 +1,22 @@
+/* stream.h - a tool's inputs and its standard output, read whole and written whole. */
+#pragma once
+#include <stddef.h>
+
+#include "common/error.h"
+
+/* Make sure that descriptors 0 to 2 are taken, so that no file we open gets the number of a closed
+ * standard stream and is written into; and that a reader who went away is an error, not a death.
+ * Call first. Returns 0 or a negative errno. */
+int stream_init(struct error *e);
+
+/* How messages call an input: path, or "<stdin>" for "-". */
+const char *stream_name(const char *path);
+
+/* All of an input: a file, a FIFO, or standard input for "-". max: bytes; more are refused.
+ * Returns 0 and bytes that the caller frees, with a NUL behind them; -EFBIG; another negative
+ * errno. *e names the input. */
+int stream_read(const char *path, size_t max, char **ret, size_t *ret_len, struct error *e);
+
+/* Write to standard output, behind what stdio still holds for it, and see that it arrived.
+ * Returns 0 or a negative errno. */
+int stream_write(const void *bytes, size_t size, struct error *e);
