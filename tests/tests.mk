@@ -3,16 +3,20 @@ TEST_LIBS := $(sort $(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS))) -lcmocka
 TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+# What unit tests link against: all of the tools but their main().
 UNIT_LIB := $(BUILD)/asan/libhost.a
+UNIT_SRC := $(HOST_LIB_SRC) \
+	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c))
 .PRECIOUS: $(BUILD)/asan/%.o
 
 $(BUILD)/asan/%.o: %.c | $(DEPS_check)
 	@mkdir -p $(@D)
 	$(HOST_CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(TEST_CFLAGS) -c $< -o $@
 
-$(UNIT_LIB): $(HOST_LIB_SRC:%.c=$(BUILD)/asan/%.o)
+# q, not r: two tools may have a file of the same name.
+$(UNIT_LIB): $(UNIT_SRC:%.c=$(BUILD)/asan/%.o)
 	rm -f $@
-	ar rcsD $@ $^
+	ar qcsD $@ $^
 
 $(BUILD)/unit/%: $(BUILD)/asan/tests/unit/%.o $(UNIT_LIB)
 	@mkdir -p $(@D)
