@@ -109,10 +109,21 @@ static int create_temporary(int dir_fd, char ret_name[TEMPORARY_NAME_SIZE], int 
 	return -EEXIST;
 }
 
-/* fchmod: a umask may have taken bits away. */
-static int fill(int *fd, const void *bytes, size_t size)
+static mode_t final_mode(unsigned flags)
 {
-	int r = fchmod(*fd, 0600) < 0 ? -errno : 0;
+	mode_t mask;
+
+	if (!(flags & ATOMIC_FILE_SHARED))
+		return 0600;
+	mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* fchmod: a umask may have taken bits away. */
+static int fill(int *fd, mode_t mode, const void *bytes, size_t size)
+{
+	int r = fchmod(*fd, mode) < 0 ? -errno : 0;
 
 	if (!r)
 		r = write_all(*fd, bytes, size);
@@ -121,7 +132,8 @@ static int fill(int *fd, const void *bytes, size_t size)
 	return r ? r : close_checked(fd);
 }
 
-static int replace(const char *path, const void *bytes, size_t size, struct error *e)
+static int replace(const char *path, const void *bytes, size_t size, unsigned flags,
+		   struct error *e)
 {
 	auto_close int dir_fd = -EBADF, fd = -EBADF;
 	char temporary[TEMPORARY_NAME_SIZE];
@@ -133,7 +145,7 @@ static int replace(const char *path, const void *bytes, size_t size, struct erro
 	r = create_temporary(dir_fd, temporary, &fd);
 	if (r < 0)
 		return error_set(e, -r, "cannot create a temporary file beside it: %m");
-	r = fill(&fd, bytes, size);
+	r = fill(&fd, final_mode(flags), bytes, size);
 	if (r < 0)
 		error_set(e, -r, "cannot write: %m");
 	else if (renameat(dir_fd, temporary, dir_fd, name) < 0)
@@ -161,7 +173,7 @@ static int write_target(const char *path, const void *bytes, size_t size, unsign
 	} else if (!S_ISREG(st.st_mode)) {
 		return error_set(e, EINVAL, "exists and is neither a file nor a block device");
 	}
-	return replace(path, bytes, size, e);
+	return replace(path, bytes, size, flags, e);
 }
 
 /* Every signal but those that report a crash of our own code. */

@@ -6,12 +6,13 @@
 
 enum atomic_file_flags {
 	ATOMIC_FILE_DEVICE = 1 << 0, /* path may be a block device, and is then written in place */
+	ATOMIC_FILE_SHARED = 1 << 1, /* mode 0666 less the umask instead of 0600: holds no secret */
 };
 
-/* Put size bytes into path, with mode 0600. They go to a temporary file beside it, which is
- * synced, then renamed over path; then the directory is synced. A symbolic link is replaced, not
- * followed, except one to a block device. Signals are held back meanwhile, so that one that ends
- * the process leaves nothing behind; SIGKILL and SIGSTOP can't be.
+/* Put size bytes into path, with mode 0600 or as flags say. They go to a temporary file beside it,
+ * which is synced, then renamed over path; then the directory is synced. A symbolic link is
+ * replaced, not followed, except one to a block device. Signals are held back meanwhile, so that
+ * one that ends the process leaves nothing behind; SIGKILL and SIGSTOP can't be.
  * Returns 0; -EEXIST for a block device without ATOMIC_FILE_DEVICE; -EINVAL when path is neither
  * a file nor a block device; -ENOSPC when the device is smaller than the bytes; another negative
  * errno. After a failure the temporary file is gone and path is what it was (a failure to sync
