@@ -1,0 +1,31 @@
+/* arguments.h - mkguestinitrd's command line. */
+#pragma once
+#include <stddef.h>
+
+#include "common/error.h"
+#include "host-tools/lib/options.h"
+#include "host-tools/mkguestinitrd/compress.h"
+#include "host-tools/mkguestinitrd/extra_file.h"
+#include "host-tools/mkguestinitrd/module_set.h"
+
+enum action { ACTION_PACK, ACTION_LIST, ACTION_HELP, ACTION_VERSION };
+
+/* Strings belong to argv. */
+struct arguments {
+	enum action action;
+	const char *init;
+	const char *out; /* "-": standard output */
+	const struct compression *compression;
+	struct module_request modules; /* modules.dir is NULL when none are wanted */
+	struct extra_file *files;
+	size_t file_count;
+};
+
+extern const struct tool mkguestinitrd_tool;
+
+/* Parse and check the whole command line before anything is read.
+ * Returns 0; -EINVAL for a misused command line; -ENOMEM. ret is for arguments_release(). */
+int arguments_parse(int argc, char *const *argv, struct arguments *ret, struct error *e);
+
+/* Accepts a zeroed one. */
+void arguments_release(struct arguments *a);
