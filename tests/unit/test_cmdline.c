@@ -1,0 +1,96 @@
+/* test_cmdline.c - the kernel command line, parted as the kernel does it. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/cleanup.h"
+#include "guest-init/sys/cmdline.h"
+
+static const struct {
+	const char *line;
+	const char *value; /* of k.y; NULL: not there */
+} cases[] = {
+	{ "k.y=v", "v" },
+	{ "  quiet\tk.y=v  ro", "v" },
+	{ "k.y=a k.y=b", "b" },
+	{ "k.y", "" },
+	{ "k.y=", "" },
+	{ "k.y=a k.y", "" },
+	{ "k.y=a=b", "a=b" },
+	{ "k.y=\"a b\" c", "a b" },
+	{ "\"k.y=a b\" c", "a b" },
+	{ "\"k.y\" c", "" },
+	{ "k.y=a\"b c\"d e", "a\"b c\"d" },
+	{ "k.y=\"a b", "a b" },
+	{ "k.y=\"", "" },
+	{ "k.y=\"\"", "" },
+	{ "x=\"a k.y=1 \" k.y=2", "2" },
+	{ "x=\"a k.y=1 b\"", NULL },
+	{ "", NULL },
+	{ "   ", NULL },
+	{ "\"", NULL },
+	{ "=", NULL },
+	{ "k.yy=v k.=v xk.y=v", NULL },
+	{ "quiet -- k.y=v", "v" },
+};
+
+static void values_are_found(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char buf[64] = "untouched";
+		int r = cmdline_get(cases[i].line, "k.y", buf, sizeof(buf));
+		int want = cases[i].value ? (int)strlen(cases[i].value) : -ENOENT;
+
+		if (r != want || strcmp(buf, cases[i].value ? cases[i].value : "untouched") != 0)
+			fail_msg("<%s>: %d, <%s>", cases[i].line, r, buf);
+	}
+}
+
+static void dash_and_underscore_are_the_same(void **state)
+{
+	char buf[8];
+
+	(void)state;
+	assert_int_equal(cmdline_get("guest-init.log=info", "guest_init.log", buf, sizeof(buf)), 4);
+	assert_string_equal(buf, "info");
+	assert_int_equal(cmdline_get("k=a_b-c", "k", buf, sizeof(buf)), 5);
+	assert_string_equal(buf, "a_b-c");
+}
+
+static void a_value_that_does_not_fit_is_refused(void **state)
+{
+	char buf[4] = "old";
+
+	(void)state;
+	assert_int_equal(cmdline_get("k=abcd", "k", buf, sizeof(buf)), -ENOSPC);
+	assert_string_equal(buf, "old");
+	assert_int_equal(cmdline_get("k=abc", "k", buf, sizeof(buf)), 3);
+}
+
+static void this_kernel_line_is_read(void **state)
+{
+	char line[CMDLINE_SIZE];
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(cmdline_read(line, &e), 0);
+	assert_null(strchr(line, '\n'));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_found),
+		cmocka_unit_test(dash_and_underscore_are_the_same),
+		cmocka_unit_test(a_value_that_does_not_fit_is_refused),
+		cmocka_unit_test(this_kernel_line_is_read),
+	};
+
+	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);
+}
