@@ -13,6 +13,20 @@ const struct field_ops *const field_ops[FIELD_TYPE_COUNT] = {
 	[FIELD_OBJECT] = &field_object, [FIELD_OBJV] = &field_objv,
 };
 
+int strv_append(struct strv *v, const char *text)
+{
+	char **grown = reallocarray(v->items, v->count + 2, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	v->items = grown;
+	v->items[v->count] = strdup(text);
+	if (!v->items[v->count])
+		return -ENOMEM;
+	v->items[++v->count] = NULL;
+	return 0;
+}
+
 void strv_release(struct strv *v)
 {
 	for (size_t i = 0; i < v->count; i++)
@@ -83,4 +97,26 @@ bool object_has(const struct object_type *type, const void *object, const char *
 void object_mark(const struct object_type *type, void *object, const char *name)
 {
 	*(uint64_t *)object |= FIELD_BIT(type, object_find(type, name));
+}
+
+void *object_append(const struct object_type *type, void *object, const char *name)
+{
+	const struct field *f = object_find(type, name);
+	struct objv *v = field_member(f, object);
+	void *grown, *element;
+
+	if (f->max_count && v->count == f->max_count)
+		return NULL;
+	grown = reallocarray(v->items, v->count + 1, f->object->size);
+	if (!grown)
+		return NULL;
+	v->items = grown;
+	element = objv_item(f->object, v, v->count);
+	if (object_init(f->object, element) < 0) {
+		object_release(f->object, element);
+		return NULL;
+	}
+	v->count++;
+	object_mark(type, object, name);
+	return element;
 }

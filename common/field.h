@@ -139,6 +139,10 @@ bool object_has(const struct object_type *type, const void *object, const char *
 /* Say that the field named name, one of the table's, was given. */
 void object_mark(const struct object_type *type, void *object, const char *name);
 
+/* Add an element, filled with the defaults, to the FIELD_OBJV field named name, one of the table's,
+ * and mark the field. Returns the element; NULL when memory ran out or the row's max_count is reached. */
+void *object_append(const struct object_type *type, void *object, const char *name);
+
 enum object_options {
 	OBJECT_NO_HOST_ONLY = 1 << 0, /* leave out the FIELD_HOST_ONLY rows */
 	OBJECT_NULLS = 1 << 1,	      /* write the fields that weren't given as null */
@@ -150,6 +154,9 @@ cJSON *object_to_json(const struct object_type *type, const void *object, unsign
 
 /* Free what the struct owns. Accepts a zeroed or half-filled one. */
 void object_release(const struct object_type *type, void *object);
+
+/* Add a copy of text at the end. Returns 0 or -ENOMEM. */
+int strv_append(struct strv *v, const char *text);
 
 /* Free what they hold; zeroed afterwards. */
 void strv_release(struct strv *v);

@@ -53,7 +53,7 @@ static int load_module(int dir_fd, const char *name, unsigned *loaded, struct er
 		return error_set(e, errno, "cannot open module '%s': %m", name);
 	if (syscall(SYS_finit_module, fd, "", suffix->flags) == 0)
 		++*loaded;
-	else if (errno != EEXIST)
+	else if (errno != EEXIST && errno != ENODEV) /* the hardware lacks what it drives */
 		return error_set(e, errno, "cannot load module '%s': %m", name);
 	return 0;
 }

@@ -1,0 +1,50 @@
+/* boot.h - what the phases of a boot hand on to each other. */
+#pragma once
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "common/error.h"
+#include "common/vmconfig.h"
+#include "guest-init/record.h"
+#include "guest-init/sys/cmdline.h"
+
+struct volume_devices {
+	char *base, *overlay; /* paths; overlay is NULL unless the mode is overlay */
+};
+
+struct boot {
+	char cmdline[CMDLINE_SIZE];
+	struct vmconfig config;
+	struct record record;
+	uint64_t device_deadline_ns; /* CLOCK_MONOTONIC: until when devices are waited for */
+	char *lower, *upper;         /* paths of the root's devices */
+	struct volume_devices volumes[VMCONFIG_MAX_VOLUMES];
+	int initramfs_fd;            /* its root; the one way back to it after the switch */
+	int root_fd;                 /* the container's root, until the switch */
+	bool switched;               /* "/" is the container's root */
+	pid_t workload;              /* 0: not started */
+};
+
+#define BOOT_INIT { .initramfs_fd = -EBADF, .root_fd = -EBADF }
+
+/* Where things are in the initramfs. */
+#define BOOT_MODULES "/modules" /* what mkguestinitrd packed */
+#define BOOT_OVERLAY "/overlay" /* the two sides of the root's overlay */
+#define BOOT_VOLUMES "/volumes" /* those of each volume of mode overlay */
+#define BOOT_ROOT "/newroot"    /* the container's root, before the switch and after the way back */
+
+/* One function a phase. Returns 0 or a negative errno, with *e saying what failed. */
+typedef int phase_function(struct boot *b, struct error *e);
+
+phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_devices, phase_root,
+	phase_volumes, phase_network, phase_names, phase_switch, phase_run;
+
+/* What "guest_init.KEY=" says on the kernel command line, def when it isn't there (or too long).
+ * Returns buf or def. */
+const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
+			size_t size);
+
+/* Load the initrd's list of modules for something, e.g. a filesystem's name. No such list: 0. */
+int boot_load_modules(const char *list, struct error *e);

@@ -1,0 +1,198 @@
+/* config.c - phase "config": find the config disk, read it, and leave it.
+ *
+ * The disk is mounted without a place in the tree: it is there as long as the descriptor is. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "common/json.h"
+#include "common/selector.h"
+#include "guest-init/boot.h"
+#include "guest-init/clock.h"
+#include "guest-init/log.h"
+#include "guest-init/sys/device.h"
+#include "guest-init/sys/file_block.h"
+#include "guest-init/sys/mount.h"
+
+#define DEFAULT_TIMEOUT_S "10"
+#define MAX_TIMEOUT_S 3600u
+
+#define DEFAULT_DISK "/dev/vdc"
+#define LABELLED_DISK "label:" VMCONFIG_LABEL
+
+/* Until when devices are waited for. */
+static void set_deadline(struct boot *b)
+{
+	char buf[16], *end;
+	const char *text = boot_option(b, "timeout", DEFAULT_TIMEOUT_S, buf, sizeof(buf));
+	unsigned long seconds = strtoul(text, &end, 10);
+
+	if (end == text || *end || seconds > MAX_TIMEOUT_S) {
+		log_error("guest_init.timeout=%s is not a number of seconds up to %u, ignoring", text,
+			  MAX_TIMEOUT_S);
+		seconds = strtoul(DEFAULT_TIMEOUT_S, NULL, 10);
+	}
+	b->device_deadline_ns = clock_monotonic_ns() + seconds * NS_PER_S;
+}
+
+/* The whole file, with a NUL behind it. */
+static int read_config(int dir_fd, char **ret_text, size_t *ret_len, struct error *e)
+{
+	auto_close int fd = openat(dir_fd, VMCONFIG_PATH, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	auto_free char *text = NULL;
+	struct stat st;
+	size_t used = 0;
+	ssize_t n;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_set(e, errno, "cannot open " VMCONFIG_PATH ": %m");
+	if (!S_ISREG(st.st_mode) || st.st_size > JSON_MAX_SIZE)
+		return error_set(e, EFBIG, VMCONFIG_PATH " is not a file of at most %u MiB",
+				 JSON_MAX_SIZE >> 20);
+	text = malloc((size_t)st.st_size + 1);
+	if (!text)
+		return error_set(e, ENOMEM, "cannot read " VMCONFIG_PATH ": %m");
+	while (used < (size_t)st.st_size && (n = read(fd, text + used, (size_t)st.st_size - used)) > 0)
+		used += (size_t)n;
+	if (used < (size_t)st.st_size)
+		return error_set(e, EIO, "cannot read " VMCONFIG_PATH ": %m");
+	text[used] = '\0';
+	*ret_text = take_ptr(text);
+	*ret_len = used;
+	return 0;
+}
+
+/* Where the end record goes. A disk without a status file, as older hosts make it, is fine. */
+static void locate_status(struct boot *b, int dir_fd, const char *disk)
+{
+	auto_close int fd = openat(dir_fd, VMCONFIG_STATUS_PATH,
+				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct error e = ERROR_INIT;
+	uint64_t offset;
+
+	if (fd < 0)
+		log_info("%s has no /" VMCONFIG_STATUS_PATH ": there will be no end record", disk);
+	else if (file_block_locate(fd, VMCONFIG_STATUS_SIZE, &offset, &e) < 0)
+		log_error("%s: " VMCONFIG_STATUS_PATH ": %s, ignoring", disk, e.text);
+	else if (record_set_disk(&b->record, disk, offset) < 0)
+		log_error("no memory for the end record, ignoring");
+}
+
+/* The first thing that is wrong becomes the error; the log gets the others. */
+static int refuse(const char *disk, const struct diag_list *list, int r, struct error *e)
+{
+	const struct diag *first = NULL;
+
+	for (const struct diag *d = list->items; d < list->items + list->count; d++) {
+		if (d->severity != DIAG_ERROR)
+			continue;
+		if (first)
+			log_error("%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, d->line, d->column,
+				  d->pointer, d->text);
+		else
+			first = d;
+	}
+	if (!first)
+		return error_set(e, -r, "%s: cannot check " VMCONFIG_PATH ": %m", disk);
+	return error_set(e, -r, "%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, first->line,
+			 first->column, *first->pointer ? first->pointer : "/", first->text);
+}
+
+static int parse_config(struct boot *b, const char *disk, const char *text, size_t len,
+			struct error *e)
+{
+	struct diag_list list = DIAG_LIST_INIT;
+	int r = vmconfig_parse(text, len, &b->config, &list);
+
+	if (r < 0)
+		r = refuse(disk, &list, r, e);
+	for (size_t i = 0; r == 0 && i < list.count; i++)
+		log_info("%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, list.items[i].line,
+			 list.items[i].column, list.items[i].pointer, list.items[i].text);
+	diag_list_release(&list);
+	return r;
+}
+
+/* Read the config from a disk. Returns -ENOMEDIUM when it is no config disk. */
+static int read_disk(struct boot *b, const char *disk, struct error *e)
+{
+	const struct mount_request request = {
+		.fstype = "ext4", .source = disk,
+		/* noload: a journal, should the disk have one, is not replayed: that would write. */
+		.flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, .options = "noload",
+	};
+	auto_close int dir_fd = -EBADF;
+	auto_free char *text = NULL;
+	size_t len = 0;
+	int r;
+
+	r = boot_load_modules("ext4", e);
+	if (r < 0)
+		return r;
+	if (mount_create(&request, &dir_fd, e) < 0)
+		return -ENOMEDIUM;
+	r = read_config(dir_fd, &text, &len, e);
+	if (r < 0) {
+		error_wrap(e, r, "%s", disk);
+		return r == -ENOENT ? -ENOMEDIUM : r;
+	}
+	locate_status(b, dir_fd, disk);
+	close(take_fd(dir_fd)); /* before parsing: a failure is written to this disk */
+	r = parse_config(b, disk, text, len, e);
+	explicit_bzero(text, len);
+	return r;
+}
+
+static int find_and_read(struct boot *b, const char *selector, uint64_t deadline_ns, struct error *e)
+{
+	auto_free char *disk = NULL;
+	struct selector wanted;
+	int r;
+
+	if (selector_parse(selector, &wanted) < 0)
+		return error_set(e, EINVAL, "guest_init.config=%s %s", selector, selector_check(selector));
+	r = device_wait(&wanted, 1, deadline_ns, &disk, e);
+	return r < 0 ? r : read_disk(b, disk, e);
+}
+
+/* The default disk, else the labelled one; wait only when neither is there yet. */
+static int find_default(struct boot *b, struct error *e)
+{
+	const struct {
+		const char *selector;
+		uint64_t deadline_ns;
+	} tries[] = {
+		{ DEFAULT_DISK, 0 },
+		{ LABELLED_DISK, 0 },
+		{ DEFAULT_DISK, b->device_deadline_ns },
+	};
+	int r = -ENODEV;
+
+	for (size_t i = 0; i < ARRAY_SIZE(tries); i++) {
+		struct error found = ERROR_INIT;
+		bool other;
+
+		r = find_and_read(b, tries[i].selector, tries[i].deadline_ns, &found);
+		other = r == -ENODEV || r == -ENOMEDIUM;
+		/* What is wrong with the default disk says more than the absence of a label. */
+		if (!other || tries[i].selector != tries[1].selector)
+			*e = found;
+		if (!other)
+			break;
+	}
+	return r;
+}
+
+int phase_config(struct boot *b, struct error *e)
+{
+	char buf[SELECTOR_TEXT_SIZE];
+	const char *named = boot_option(b, "config", NULL, buf, sizeof(buf));
+
+	set_deadline(b);
+	return named ? find_and_read(b, named, b->device_deadline_ns, e) : find_default(b, e);
+}

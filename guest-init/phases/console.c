@@ -1,0 +1,21 @@
+/* console.c - phase "console": where failures are told, and how much else. */
+#include <string.h>
+
+#include "guest-init/boot.h"
+#include "guest-init/log.h"
+
+int phase_console(struct boot *b, struct error *e)
+{
+	char buf[16];
+	const char *name = boot_option(b, "log", log_level_names[LOG_LEVEL_ERROR], buf, sizeof(buf));
+
+	(void)e;
+	log_open();
+	for (int level = 0; level < LOG_LEVEL_COUNT; level++)
+		if (!strcmp(name, log_level_names[level])) {
+			log_set_level((enum log_level)level);
+			return 0;
+		}
+	log_error("guest_init.log=%s is not one of error, info, debug, ignoring", name);
+	return 0;
+}

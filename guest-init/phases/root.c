@@ -1,0 +1,121 @@
+/* root.c - phase "root": the container's root, and what has to be in it before volumes are. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "guest-init/boot.h"
+#include "guest-init/filesystem.h"
+#include "guest-init/overlay.h"
+#include "guest-init/sys/inroot.h"
+#include "guest-init/sys/mount.h"
+
+/* The kernel's own directories: what is mounted there is moved in by phase "switch". */
+static const char *const kernel_dirs[] = { "dev", "proc", "sys" };
+
+/* Fresh at every boot, unless the image keeps something there. */
+static const struct scratch {
+	struct mount_request request; /* fstype, source, flags, options */
+	const char *path;
+} scratches[] = {
+	{ { "tmpfs", "run", MS_NOSUID | MS_NODEV, "mode=0755" }, "/run" },
+	{ { "tmpfs", "tmp", MS_NOSUID | MS_NODEV, "mode=1777" }, "/tmp" },
+};
+
+/* A link in place of one of them would put the kernel's files elsewhere in the root, or what the
+ * image has elsewhere into /dev. It is replaced, in the overlay. */
+static int make_kernel_dir(int root_fd, const char *name, struct error *e)
+{
+	struct stat st;
+
+	if (fstatat(root_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return 0;
+		if (unlinkat(root_fd, name, 0) < 0)
+			return error_set(e, errno, "/%s is no directory and can't be replaced: %m", name);
+	} else if (errno != ENOENT) {
+		return error_set(e, errno, "cannot look at /%s: %m", name);
+	}
+	if (mkdirat(root_fd, name, 0755) < 0)
+		return error_set(e, errno, "cannot make /%s: %m", name);
+	return 0;
+}
+
+/* Returns 1 when there is nothing in the directory, 0, or a negative errno. */
+static int is_empty(int dir_fd)
+{
+	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	unsigned entries = 0;
+
+	if (!dir) {
+		int r = -errno;
+
+		if (fd >= 0)
+			close(fd);
+		return r;
+	}
+	while (entries < 3 && readdir(dir)) /* "." and ".." are always there */
+		entries++;
+	closedir(dir);
+	return entries < 3;
+}
+
+static int mount_scratch(int root_fd, const struct scratch *s, struct error *e)
+{
+	auto_close int at_fd = inroot_make_directory(root_fd, s->path, 0755, e);
+	auto_close int mount_fd = -EBADF;
+	int r;
+
+	if (at_fd < 0)
+		return at_fd;
+	r = is_empty(at_fd);
+	if (r <= 0)
+		return r < 0 ? error_set(e, -r, "cannot read %s: %m", s->path) : 0;
+	r = mount_create(&s->request, &mount_fd, e);
+	if (r == 0)
+		r = mount_attach(mount_fd, at_fd, e);
+	return r < 0 ? error_wrap(e, r, "%s", s->path) : 0;
+}
+
+static int make_overlay(const struct boot *b, int *ret_fd, struct error *e)
+{
+	const struct filesystem_request lower = { .device = b->lower, .read_only = true };
+	const struct filesystem_request upper = { .device = b->upper };
+	auto_close int lower_fd = -EBADF;
+	auto_close int upper_fd = -EBADF;
+	int r;
+
+	r = filesystem_mount(&lower, &lower_fd, e);
+	if (r == 0)
+		r = filesystem_mount(&upper, &upper_fd, e);
+	return r < 0 ? r : overlay_create(BOOT_OVERLAY, lower_fd, upper_fd, ret_fd, e);
+}
+
+int phase_root(struct boot *b, struct error *e)
+{
+	auto_close int root_fd = -EBADF;
+	auto_close int at_fd = -EBADF;
+	int r;
+
+	r = make_overlay(b, &root_fd, e);
+	if (r < 0)
+		return r;
+	if (mkdir(BOOT_ROOT, 0700) < 0 && errno != EEXIST)
+		return error_set(e, errno, "cannot make " BOOT_ROOT ": %m");
+	at_fd = open(BOOT_ROOT, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (at_fd < 0)
+		return error_set(e, errno, "cannot open " BOOT_ROOT ": %m");
+	r = mount_attach(root_fd, at_fd, e);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(kernel_dirs); i++)
+		r = make_kernel_dir(root_fd, kernel_dirs[i], e);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(scratches); i++)
+		r = mount_scratch(root_fd, &scratches[i], e);
+	if (r == 0)
+		b->root_fd = take_fd(root_fd);
+	return r;
+}

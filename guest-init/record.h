@@ -1,0 +1,40 @@
+/* record.h - the end record of this boot, and the disk block that it goes to. */
+#pragma once
+#include <stdint.h>
+
+#include "common/end_record.h"
+#include "common/error.h"
+
+struct record {
+	struct end_record content;
+	char *disk;      /* the config disk's path; NULL: there is none, or it holds no status block */
+	uint64_t offset; /* of the block, in bytes from the disk's start */
+};
+
+/* Begin a record. Returns 0 or -ENOMEM. */
+int record_init(struct record *r);
+
+/* Where the record is to be written from now on. disk is copied. Returns 0 or -ENOMEM. */
+int record_set_disk(struct record *r, const char *disk, uint64_t offset);
+
+/* Note when a phase was. Times: CLOCK_BOOTTIME, µs. What can't be noted is left out. */
+void record_phase(struct record *r, const char *name, uint64_t start_us, uint64_t end_us);
+
+/* Note something optional that failed. */
+void record_warning(struct record *r, const char *text);
+
+/* The boot, or the workload's start, failed. */
+void record_failed(struct record *r, const char *phase, const char *text);
+
+/* What the workload's exit status is, where it never ran. */
+void record_exit_code(struct record *r, int code);
+
+/* The workload was started. */
+void record_running(struct record *r);
+
+/* The workload's exit status, as a shell would say it: 128 + n for signal n. */
+void record_exited(struct record *r, int wait_status);
+
+/* Write the record over its block and wait until it is on the disk. Returns 0, also when there is
+ * no block; -EROFS: the disk is read-only; another negative errno. */
+int record_write(const struct record *r, struct error *e);

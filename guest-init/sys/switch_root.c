@@ -1,0 +1,101 @@
+/* switch_root.c - make the container's root the root of everything, and take that back at the end. */
+#include "guest-init/sys/switch_root.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "guest-init/sys/inroot.h"
+#include "guest-init/sys/mount.h"
+#include "guest-init/sys/syscalls.h"
+
+#define MAX_DEPTH 32 /* of directories in an initramfs; deeper ones stay */
+
+static const char *const moved[] = { "/dev", "/proc", "/sys" };
+
+int switch_root(int root_fd, struct error *e)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(moved); i++) {
+		auto_close int at_fd = inroot_make_directory(root_fd, moved[i], 0755, e);
+		int r = at_fd < 0 ? at_fd : mount_move(moved[i], at_fd, e);
+
+		if (r < 0)
+			return r;
+	}
+	if (fchdir(root_fd) < 0)
+		return error_set(e, errno, "cannot enter the root: %m");
+	if (sys_move_mount(root_fd, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return error_set(e, errno, "cannot move the root's mount: %m");
+	if (chroot(".") < 0)
+		return error_set(e, errno, "cannot change the root: %m");
+	return 0;
+}
+
+static void empty(int dir_fd, dev_t device, unsigned depth)
+{
+	DIR *dir = fdopendir(dir_fd);
+	struct dirent *entry;
+
+	if (!dir) {
+		close(dir_fd);
+		return;
+	}
+	while ((entry = readdir(dir))) {
+		struct stat st;
+		int fd;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		    st.st_dev != device) /* something is mounted there */
+			continue;
+		if (!S_ISDIR(st.st_mode)) {
+			unlinkat(dir_fd, entry->d_name, 0);
+			continue;
+		}
+		fd = depth < MAX_DEPTH ? openat(dir_fd, entry->d_name,
+						O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+		if (fd >= 0)
+			empty(fd, device, depth + 1);
+		unlinkat(dir_fd, entry->d_name, AT_REMOVEDIR);
+	}
+	closedir(dir);
+}
+
+void switch_root_empty(int initramfs_fd)
+{
+	int fd = openat(initramfs_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) < 0)
+		close(fd);
+	else
+		empty(fd, st.st_dev, 0);
+}
+
+int switch_root_back(int initramfs_fd, const char *path, struct error *e)
+{
+	auto_close int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	auto_close int at_fd = -EBADF;
+
+	if (root_fd < 0)
+		return error_set(e, errno, "cannot open the root: %m");
+	if (mkdirat(initramfs_fd, path, 0755) < 0 && errno != EEXIST)
+		return error_set(e, errno, "cannot make %s: %m", path);
+	at_fd = openat(initramfs_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (at_fd < 0)
+		return error_set(e, errno, "cannot open %s: %m", path);
+	if (sys_move_mount(root_fd, "", at_fd, "",
+			   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return error_set(e, errno, "cannot move the root's mount back: %m");
+	if (fchdir(initramfs_fd) < 0 || chroot(".") < 0)
+		return error_set(e, errno, "cannot return to the initramfs: %m");
+	return 0;
+}
