@@ -1,0 +1,24 @@
+#!/bin/bash
+# unpack-deb.sh PACKAGE DIR - unpack a package of the distribution into DIR, without installing it.
+# The download is kept in a cache; apt checks its hash each time, and fetches it when it is stale.
+set -euo pipefail
+
+(($# == 2)) || { echo "usage: unpack-deb.sh PACKAGE DIR" >&2; exit 2; }
+package=$1
+dir=$2
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/guest-init/debs
+
+version=$(apt-cache show --no-all-versions "$package" | sed -n 's/^Version: //p')
+arch=$(dpkg --print-architecture)
+mkdir -p "$cache" "$dir"
+exec 9<"$cache"
+flock 9
+# apt's own user can't write into the cache of root.
+(cd "$cache" && apt-get -qq -o APT::Sandbox::User=root download "$package")
+for deb in "$cache/${package}_${version//:/%3a}_"{"$arch",all}.deb; do
+	if [[ -e $deb ]]; then
+		exec dpkg-deb --extract "$deb" "$dir"
+	fi
+done
+echo "unpack-deb.sh: apt didn't download $package $version" >&2
+exit 1
