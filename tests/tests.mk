@@ -29,3 +29,4 @@ check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sa
 check-host: $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats tests/host
 .PHONY: check-host
+include tests/boot/boot.mk

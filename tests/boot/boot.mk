@@ -1,0 +1,18 @@
+# boot - cases that boot real guests in QEMU. See tests/boot/README.md.
+PROBE_OBJ := $(patsubst %.c,$(BUILD)/guest/%.o,$(wildcard tests/boot/probe/*.c))
+
+$(BUILD)/probe: $(PROBE_OBJ)
+	$(GUEST_CC) $(GUEST_CFLAGS) $(GUEST_LDFLAGS) $(PROBE_OBJ) -o $@
+
+$(BUILD)/boot-root.ext4: $(DEMO_ROOT_SCRIPTS) $(BUILD)/probe | $(DEPS_demo)
+	rootfs/demo-root.sh $@ $(BUILD)/probe
+
+BOOT_NEEDS := $(BUILD)/bin/mkconfigdisk $(BUILD)/initrd.img $(BUILD)/kernel/release \
+	$(BUILD)/boot-root.ext4 $(BUILD)/probe
+
+check-boot: $(BOOT_NEEDS) | $(DEPS_check) ## Boot every case of tests/boot/cases, two guests at a time
+	tests/boot/run-all.sh $(BUILD)
+
+boot-case: $(BOOT_NEEDS) | $(DEPS_check) ## Boot one case: make boot-case CASE=hello
+	tests/boot/run-case.sh $(BUILD) tests/boot/cases/$(CASE)
+.PHONY: check-boot boot-case

@@ -1,0 +1,8 @@
+# 100 variables, 200 KB in all.
+{
+  entrypoint: ["/bin/probe", "env-sum"],
+  cmd: [],
+  workdir: "/",
+  env: ([range(100) | {key: "variable.\(.)", value: ("\(.)" * 1100)[:2000]}] | from_entries
+    + {PATH: "/bin", HOME: "/"})
+}

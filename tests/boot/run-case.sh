@@ -1,0 +1,131 @@
+#!/bin/bash
+# run-case.sh BUILD CASE_DIR - boot one case and compare. Says nothing when all is as expected;
+# else what isn't, with the end of the console and the end record. README.md describes a case.
+set -euo pipefail
+
+(($# == 2)) || { echo "usage: run-case.sh BUILD CASE_DIR" >&2; exit 2; }
+build=$1
+case_dir=$2
+top=$(cd "$(dirname "$0")/../.." && pwd)
+PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=tests/lib/report.sh
+source "$top/tests/lib/report.sh"
+# shellcheck source=tests/lib/disks.sh
+source "$top/tests/lib/disks.sh"
+# shellcheck source=tests/lib/machine.sh
+source "$top/tests/lib/machine.sh"
+# shellcheck source=rootfs/qemu.sh
+source "$top/rootfs/qemu.sh"
+# shellcheck source=tests/lib/expect.sh
+source "$top/tests/lib/expect.sh"
+[[ -d $case_dir ]] || die "there is no case '$case_dir'"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/guest-init.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+log=$work/console
+touch "$log"
+
+# What the guest gets, unless the case's `vm` says otherwise.
+declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec)
+
+load_vm() {
+	local key value
+	while IFS='=' read -r key value; do
+		[[ -n ${vm[$key]+set} ]] || die "vm: there is no key '$key'"
+		vm[$key]=$value
+	done < <(lines "$case_dir/vm")
+}
+
+# A misspelt expectation would never be looked at.
+check_names() {
+	local path
+	for path in "$case_dir"/*; do
+		case ${path##*/} in
+		spec.json | spec.[0-9].json | spec.jq | disks | vm) ;;
+		expect.json | expect.report | expect.console | expect.output | expect.disks) ;;
+		*) [[ -d $path || $path == *.debugfs ]] || die "what is '$path'?" ;;
+		esac
+	done
+	compgen -G "$case_dir/expect.*" >/dev/null || die "$case_dir expects nothing"
+}
+
+# write_spec BOOT - spec.N.json is for the N-th boot only; spec.jq makes a long one.
+write_spec() {
+	if [[ -e $case_dir/spec.$1.json ]]; then
+		cp "$case_dir/spec.$1.json" "$work/spec.json"
+	elif [[ -e $case_dir/spec.jq ]]; then
+		jq -n -f "$case_dir/spec.jq" >"$work/spec.json"
+	elif [[ -e $case_dir/spec.json ]]; then
+		cp "$case_dir/spec.json" "$work/spec.json"
+	else
+		echo null >"$work/spec.json"
+	fi
+	write_config "$work/spec.json"
+}
+
+make_disks() {
+	local recipe
+	for recipe in "${vm[root]}" "${vm[upper]}" "${vm[config]}"; do
+		[[ $recipe == none ]] || add_disk "$recipe"
+	done
+	while read -r recipe; do
+		add_disk "$recipe"
+	done < <(lines "$case_dir/disks")
+	disk_sums >"$work/sums"
+}
+
+run_boots() {
+	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status
+	disk_options
+	nic_options "${vm[nics]}"
+	for ((n = 1; n <= vm[boots]; n++)); do
+		write_spec "$n"
+		status=0
+		boot "${vm[timeout]}" "file:$work/serial" "${accel[@]}" "${options[@]}" \
+			-append "$cmdline ${vm[append]}" 2>"$work/qemu" || status=$?
+		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
+		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
+		tr -d '\r' <"$work/serial" >>"$log"
+	done
+}
+
+# The probe's lines and the last boot's end record, null when there is none.
+collect() {
+	grep '^{"probe":' "$log" >"$work/probe.json" || true
+	[[ -z $config_disk ]] ||
+		"$build/bin/mkconfigdisk" --status "$config_disk" >"$work/record.json" 2>/dev/null || true
+	[[ -s $work/record.json ]] || echo null >"$work/record.json"
+}
+
+check_all() {
+	local name
+	! grep -q 'Kernel panic' "$log" || fail "the kernel panicked"
+	[[ ${vm[root]} == none ]] || disk_unchanged vda || fail "the lower root was written to"
+	for name in json:record report:report console:console output:output disks:disks; do
+		[[ -e $case_dir/expect.${name%:*} ]] || continue
+		case $name in
+		json:*) check_record "$case_dir/expect.json" "$work/record.json" ;;
+		*) "check_${name#*:}" "$case_dir/expect.${name%:*}" "$log" ;;
+		esac
+	done
+}
+
+explain() {
+	printf -- '- %s\n' "${failures[@]}"
+	printf 'end record: %s\n' "$(jq -c . "$work/record.json")"
+	echo 'the last lines of the console:'
+	tail -n 40 "$log" | cut -c 1-2000 | sed 's/^/    /'
+}
+
+check_names
+load_vm
+find_accelerator
+make_disks
+run_boots
+collect
+check_all
+if ((${#failures[@]})); then
+	explain
+	exit 1
+fi
