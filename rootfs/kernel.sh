@@ -10,7 +10,7 @@ meta=linux-image-cloud-$(dpkg --print-architecture)
 
 # The meta package stays, what it depends on is the kernel of the day.
 package=$(apt-cache depends --important "$meta" | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p')
-[[ -n $package ]] || { echo "kernel.sh: apt knows no kernel behind $meta" >&2; exit 1; }
+[[ -n $package ]] || { echo "kernel.sh: apt knows no kernel behind $meta (apt-get update?)" >&2; exit 1; }
 release=${package#linux-image-}
 
 mkdir -p "$(dirname "$out")"
