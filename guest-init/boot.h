@@ -33,7 +33,8 @@ struct boot {
 #define BOOT_MODULES "/modules" /* what mkguestinitrd packed */
 #define BOOT_OVERLAY "/overlay" /* the two sides of the root's overlay */
 #define BOOT_VOLUMES "/volumes" /* those of each volume of mode overlay */
-#define BOOT_ROOT "/newroot"    /* the container's root, before the switch and after the way back */
+#define BOOT_ROOT_NAME "newroot" /* the container's root, before the switch and after the way back */
+#define BOOT_ROOT "/" BOOT_ROOT_NAME
 
 /* One function a phase. Returns 0 or a negative errno, with *e saying what failed. */
 typedef int phase_function(struct boot *b, struct error *e);

@@ -16,7 +16,7 @@ static void unmount(struct boot *b)
 
 	if (b->root_fd >= 0)
 		close(b->root_fd); /* it would keep the root busy */
-	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT, &e) < 0)
+	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT_NAME, &e) < 0)
 		log_error("%s", e.text);
 	if (unmount_all(&e) < 0)
 		log_error("%s", e.text);

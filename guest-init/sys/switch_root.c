@@ -80,18 +80,33 @@ void switch_root_empty(int initramfs_fd)
 		empty(fd, st.st_dev, 0);
 }
 
-int switch_root_back(int initramfs_fd, const char *path, struct error *e)
+/* Make the directory `name` below dir_fd, or take it as it is. Returns a descriptor or an error. */
+static int make_below(int dir_fd, const char *name, struct error *e)
+{
+	int fd;
+
+	if (mkdirat(dir_fd, name, 0755) < 0 && errno != EEXIST)
+		return error_set(e, errno, "cannot make %s in the initramfs: %m", name);
+	fd = openat(dir_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? error_set(e, errno, "cannot open %s in the initramfs: %m", name) : fd;
+}
+
+int switch_root_back(int initramfs_fd, const char *name, struct error *e)
 {
 	auto_close int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	auto_close int at_fd = -EBADF;
+	auto_close int at_fd = make_below(initramfs_fd, name, e);
 
+	if (at_fd < 0)
+		return at_fd;
 	if (root_fd < 0)
 		return error_set(e, errno, "cannot open the root: %m");
-	if (mkdirat(initramfs_fd, path, 0755) < 0 && errno != EEXIST)
-		return error_set(e, errno, "cannot make %s: %m", path);
-	at_fd = openat(initramfs_fd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (at_fd < 0)
-		return error_set(e, errno, "cannot open %s: %m", path);
+	for (size_t i = 0; i < ARRAY_SIZE(moved); i++) {
+		auto_close int kernel_fd = make_below(initramfs_fd, moved[i] + 1, e);
+		int r = kernel_fd < 0 ? kernel_fd : mount_move(moved[i], kernel_fd, e);
+
+		if (r < 0 && r != -EINVAL) /* EINVAL: the workload has unmounted it */
+			return r;
+	}
 	if (sys_move_mount(root_fd, "", at_fd, "",
 			   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
 		return error_set(e, errno, "cannot move the root's mount back: %m");

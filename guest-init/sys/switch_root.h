@@ -18,6 +18,7 @@ int switch_root(int root_fd, struct error *e);
  * initramfs_fd: opened before switch_root(). What can't be removed stays. */
 void switch_root_empty(int initramfs_fd);
 
-/* Undo switch_root(): the container's root is mounted on path, a directory below initramfs_fd, and
- * the initramfs is the caller's root and working directory. Returns 0 or a negative errno. */
-int switch_root_back(int initramfs_fd, const char *path, struct error *e);
+/* Undo switch_root(): /dev, /proc and /sys are the initramfs's again, the container's root is mounted
+ * on name, a directory in it, and it is the caller's root and working directory.
+ * Returns 0 or a negative errno. */
+int switch_root_back(int initramfs_fd, const char *name, struct error *e);
