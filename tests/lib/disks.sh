@@ -2,9 +2,9 @@
 # disks.sh - make a guest's disks from recipes.
 # Uses $top, $build, $case_dir and $work of the caller.
 #
-# A recipe is one line: TYPE SIZE [OPTION...]
-#   TYPE    raw, ext4, xfs, vfat. Without SIZE: erofs, squashfs, demo (the demo root with the probe) and
-#           spec (the config disk, of the case's spec)
+# A recipe is one line: TYPE [SIZE] [OPTION...]
+#   TYPE    raw, ext4, xfs, vfat. Without SIZE: erofs, squashfs, demo (the demo root with the
+#           probe) and spec (the config disk, of the case's spec)
 #   dir=D   filled with the case's folder D      probe=P  with the probe at the path P as well
 #   label=, uuid=, serial=                       ro       the guest can't write to it
 #   garbage (raw) bytes that make no sense       debugfs=FILE (ext4) commands that break it
@@ -17,18 +17,16 @@ config_edit=
 
 # add_disk RECIPE - make the next disk.
 add_disk() {
-	local file ro=off serial='' word
+	local -A recipe
+	local file
+	parse_recipe "$1"
 	file=$work/$(disk_name ${#disk_files[@]}).img
-	make_disk "$file" "$1"
-	for word in $1; do
-		case $word in
-		ro) ro=on ;;
-		serial=*) serial=${word#*=} ;;
-		esac
-	done
+	make_tree "$file.tree"
+	"make_${recipe[type]}" "$file" "$file.tree"
+	rm -rf "$file.tree"
 	disk_files+=("$file")
-	disk_ro+=("$ro")
-	disk_serials+=("$serial")
+	disk_ro+=("${recipe[ro]:-off}")
+	disk_serials+=("${recipe[serial]:-}")
 }
 
 # disk_name INDEX - 0 is vda, 26 is vdaa.
@@ -41,56 +39,66 @@ disk_name() {
 	echo "vd$name"
 }
 
-make_disk() { # FILE RECIPE
-	local file=$1 type size tree='' label='' uuid='' garbage='' script='' edit='' word
+parse_recipe() { # RECIPE - fills $recipe of the caller
+	local word
 	local -a words
-	read -ra words <<<"$2"
-	type=${words[0]}
-	size=
-	case $type in
-	demo | erofs | squashfs | spec) words=("${words[@]:1}") ;;
-	*) size=${words[1]} words=("${words[@]:2}") ;;
-	esac
-	for word in "${words[@]}"; do
+	read -ra words <<<"$1"
+	recipe[type]=${words[0]}
+	[[ $(type -t "make_${recipe[type]}") == function ]] || die "unknown type in the recipe '$1'"
+	for word in "${words[@]:1}"; do
 		case $word in
-		dir=*) mkdir -p "$file.tree" && cp -a "$case_dir/${word#*=}/." "$file.tree" ;;
-		probe=*) install -D "$build/probe" "$file.tree/${word#*=}" ;;
-		label=*) label=${word#*=} ;;
-		uuid=*) uuid=${word#*=} ;;
-		debugfs=*) script=$case_dir/${word#*=} ;;
-		sed=*) edit=${word#*=} ;;
-		garbage) garbage=1 ;;
-		ro | serial=*) ;; # how it is attached
-		*) die "unknown word '$word' in the recipe '$2'" ;;
+		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | sed=*)
+			recipe[${word%%=*}]=${word#*=}
+			;;
+		ro | garbage) recipe[$word]=on ;;
+		[0-9]*[KMG]) recipe[size]=$word ;;
+		*) die "unknown word '$word' in the recipe '$1'" ;;
 		esac
 	done
-	[[ ! -e $file.tree ]] || tree=$file.tree
-	case $type in
-	demo) cp --sparse=always "$build/boot-root.ext4" "$file" ;;
-	spec) config_disk=$file config_edit=$edit ;; # made for each boot
-	raw) make_raw "$file" "$size" "$garbage" ;;
-	ext4) make_ext4 ;;
-	xfs) truncate -s "$size" "$file" && mkfs.xfs -q ${label:+-L "$label"} ${uuid:+-m "uuid=$uuid"} "$file" ;;
-	vfat) truncate -s "$size" "$file" && mkfs.vfat ${label:+-n "$label"} "$file" >/dev/null ;;
-	erofs) mkfs.erofs --quiet --all-root ${uuid:+-U "$uuid"} "$file" "$tree" >/dev/null ;;
-	squashfs) mksquashfs "$tree" "$file" -quiet -no-progress -all-root >/dev/null ;;
-	*) die "unknown type '$type' in the recipe '$2'" ;;
-	esac
-	rm -rf "$file.tree"
 }
 
-# The local variables of make_disk say what is wanted.
+make_tree() { # DIR
+	mkdir "$1"
+	[[ -z ${recipe[dir]:-} ]] || cp -a "$case_dir/${recipe[dir]}/." "$1"
+	[[ -z ${recipe[probe]:-} ]] || install -D "$build/probe" "$1/${recipe[probe]}"
+}
+
+# One function a type; arguments: FILE TREE.
+make_demo() { cp --sparse=always "$build/boot-root.ext4" "$1"; }
+
+make_spec() { # filled anew for each boot
+	config_disk=$1
+	config_edit=${recipe[sed]:-}
+}
+
 make_ext4() {
-	mkdir -p "$file.tree"
-	"$top/rootfs/mkext4.sh" "$file.tree" "$file" "$size" ${label:+-L "$label"} ${uuid:+-U "$uuid"}
-	[[ -z $script ]] || debugfs -w -f "$script" "$file" >/dev/null 2>&1
+	"$top/rootfs/mkext4.sh" "$2" "$1" "${recipe[size]}" ${recipe[label]:+-L "${recipe[label]}"} \
+		${recipe[uuid]:+-U "${recipe[uuid]}"}
+	[[ -z ${recipe[debugfs]:-} ]] ||
+		debugfs -w -f "$case_dir/${recipe[debugfs]}" "$1" >/dev/null 2>&1
 }
 
-make_raw() { # FILE SIZE GARBAGE
-	truncate -s "$2" "$1"
-	[[ -z $3 ]] || yes 'no file system begins like this' | dd of="$1" bs=4096 iflag=fullblock \
-		count="$(($(stat -c %s "$1") / 4096))" conv=notrunc status=none
+make_raw() {
+	truncate -s "${recipe[size]}" "$1"
+	[[ -z ${recipe[garbage]:-} ]] ||
+		dd of="$1" bs=4096 iflag=fullblock count="$(($(stat -c %s "$1") / 4096))" status=none \
+			< <(yes 'no file system begins like this')
 }
+
+make_xfs() {
+	truncate -s "${recipe[size]}" "$1"
+	mkfs.xfs -q ${recipe[label]:+-L "${recipe[label]}"} \
+		${recipe[uuid]:+-m "uuid=${recipe[uuid]}"} "$1"
+}
+
+make_vfat() {
+	truncate -s "${recipe[size]}" "$1"
+	mkfs.vfat ${recipe[label]:+-n "${recipe[label]}"} "$1" >/dev/null
+}
+
+make_erofs() { mkfs.erofs --quiet --all-root ${recipe[uuid]:+-U "${recipe[uuid]}"} "$@" >/dev/null; }
+
+make_squashfs() { mksquashfs "$2" "$1" -quiet -no-progress -all-root >/dev/null; }
 
 # write_config SPEC - fill the config disk, if there is one.
 write_config() {
