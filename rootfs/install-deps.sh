@@ -32,6 +32,8 @@ package_table() {
 
 	check     bats                 runs the tests of the tools and of booting
 	check     libcmocka-dev        unit tests
+	check     libblkid-dev         unit tests of what /init does, built for the host
+	check     libmount-dev         the same
 	check     clang                a second compiler, and libFuzzer
 	check     libclang-rt-14-dev   the sanitizers' and libFuzzer's run time
 	check     clang-tidy           static analysis
@@ -47,6 +49,9 @@ package_table() {
 	check     xfsprogs             the same
 	check     btrfs-progs          the same
 	check     dosfstools           the same
+	check     xz-utils             modules compressed with it
+	check     procps               the tests' process list
+	check     bsdutils             script: a terminal for the tools
 	check     lz4                  unpacks what mkguestinitrd packed
 	check     zstd                 the same
 	check     iproute2             network namespaces

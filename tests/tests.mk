@@ -1,12 +1,13 @@
 # tests - unit (cmocka), host (bats), boot (QEMU).
-TEST_LIBS := $(sort $(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS))) -lcmocka
+TEST_LIBS := $(sort $(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS))) -lblkid -lmount -lcmocka
 TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
-# What unit tests link against: all of the tools but their main().
+# What unit tests link against: the tools but their main(), and what /init does its work with.
 UNIT_LIB := $(BUILD)/asan/libhost.a
 UNIT_SRC := $(HOST_LIB_SRC) \
-	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c))
+	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c)) \
+	$(wildcard guest-init/sys/*.c)
 .PRECIOUS: $(BUILD)/asan/%.o
 
 $(BUILD)/asan/%.o: %.c | $(DEPS_check)
@@ -23,10 +24,29 @@ $(BUILD)/unit/%: $(BUILD)/asan/tests/unit/%.o $(UNIT_LIB)
 	$(HOST_CC) $(TEST_CFLAGS) $< $(UNIT_LIB) $(TEST_LIBS) -o $@
 
 check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sanitizers
-	@set -e; for t in $(UNIT_TESTS); do echo "== $${t##*/}"; $$t; done
+	@failed=0; for t in $(UNIT_TESTS); do \
+		echo "# $${t##*/}"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || failed=1; done; exit $$failed
 .PHONY: check-unit
 
 check-host: $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) ## Tests of the host tools
-	BUILD=$(abspath $(BUILD)) bats tests/host
+	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
+
+# One line of TAP for each lint, as for any other test.
+LINT = @out=$$( { $(2); } 2>&1) && echo "ok $(1)" || { echo "$$out"; echo "not ok $(1)"; exit 1; }
+
+check-lint: $(STATIC_LIBS_STAMP) | $(DEPS_check) ## Layers, headers alone, shell scripts, man pages
+	$(call LINT,layers,tests/lint/layers.sh)
+	$(call LINT,headers of the guest,CC=$(GUEST_CC) CPPFLAGS="$(CPPFLAGS_ALL) -isystem $(STATIC_LIBS)/include" \
+		tests/lint/headers.sh common guest-init)
+	$(call LINT,headers of the host,CC=$(HOST_CC) CPPFLAGS="$(CPPFLAGS_ALL)" \
+		tests/lint/headers.sh common host-tools tests)
+	$(call LINT,shell scripts,shellcheck $$(find rootfs tests .ci -name '*.sh' -o -path .ci/run))
+	$(call LINT,man pages,mandoc -T lint -W warning docs/*.[18])
+.PHONY: check-lint
+
+check: all ## Everything that CI runs
+	@tests/run.sh lint unit host boot
+.PHONY: check
+
 include tests/boot/boot.mk
