@@ -23,6 +23,7 @@ int stream_init(struct error *e)
 			return error_set(e, errno, "cannot open /dev/null in place of a closed "
 					 "standard stream: %m");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	return 0;
 }
 

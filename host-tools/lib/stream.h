@@ -5,8 +5,9 @@
 #include "common/error.h"
 
 /* Make sure that descriptors 0 to 2 are taken, so that no file we open gets the number of a closed
- * standard stream and is written into; and that a reader who went away is an error, not a death.
- * Call first. Returns 0 or a negative errno. */
+ * standard stream and is written into; and that a reader who went away, or a file size limit that
+ * was reached, is an error and not a death. Call first.
+ * Returns 0 or a negative errno. */
 int stream_init(struct error *e);
 
 /* How messages call an input: path, or "<stdin>" for "-". */
