@@ -1,0 +1,44 @@
+# host.bash - what the tests of the host tools share.
+PATH=$PATH:/usr/sbin:/sbin
+# shellcheck disable=SC2034 # read by the tests
+DATA=$BATS_TEST_DIRNAME/../data
+# shellcheck disable=SC2034
+BIN=${BUILD:-$BATS_TEST_DIRNAME/../../build}/bin
+
+bats_require_minimum_version 1.5.0
+
+# A scratch directory as working directory, where only the test puts files; bats removes it.
+enter_scratch() {
+	mkdir "$BATS_TEST_TMPDIR/scratch"
+	cd "$BATS_TEST_TMPDIR/scratch" || return
+}
+
+# Print a valid spec of exactly SIZE bytes.
+spec_of_size() {
+	local head='{"cmd":["a"],"env":{"A":"' tail='"}}' n
+	n=$(($1 - ${#head} - ${#tail}))
+	printf '%s' "$head"
+	head -c "$n" /dev/zero | tr '\0' v
+	printf '%s' "$tail"
+}
+
+# Fail unless the working directory holds exactly the names given (nothing was left behind).
+only_here() {
+	diff <(printf '%s\n' "$@" | sort) <(ls -A | sort)
+}
+
+# Run a command in mount and user namespaces of its own, where it may mount a tmpfs.
+in_namespace() {
+	if [ "$(id -u)" = 0 ]; then
+		unshare -m "$@"
+	else
+		unshare -rm "$@"
+	fi
+}
+
+# Write TEXT over the disk's /status, as the guest does: raw, where debugfs says it is.
+write_status() {
+	local image=$1 text=$2 block
+	block=$(debugfs -R 'blocks /status' "$image" 2>/dev/null | awk '{print $1}')
+	printf '%b' "$text" | dd of="$image" bs=1024 seek="$block" conv=notrunc status=none
+}
