@@ -30,6 +30,6 @@ size() { echo "$(($(stat -c %s "$1") / 1024)) KiB"; }
 echo "/init $(size "$build/init"), initrd with modules $(size "$build/initrd.img"), kernel $(<"$build/kernel/release")"
 echo "--- the virtual machine's console (QEMU, ${accel[1]%%,*})"
 boot 60 stdio "${accel[@]}" "${options[@]}" -append "$cmdline" | sed -u 's/\r$//; /reboot: Power down/d'
-echo "--- the end record, read from the config disk"
+echo "--- mkconfigdisk --status reads from the config disk how it ended"
 "$build/bin/mkconfigdisk" --status "$demo/config.img" |
-	grep -oE '"(state|exit_code|signal|error)":[^,}]*' | paste -sd ' '
+	sed -E 's/.*"state": ?"([a-z]+)", ?"exit_code": ?([0-9]+|null).*/the workload has \1, exit status \2/'
