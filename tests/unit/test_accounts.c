@@ -133,14 +133,16 @@ static void users_are_found(void **state)
 		struct error e = ERROR_INIT;
 		struct account account;
 
-		print_message("\"%s\"\n", found[i].user);
-		assert_int_equal(resolve(found[i].user, &account, &e), 0);
-		assert_int_equal(account.uid, found[i].uid);
-		assert_int_equal(account.gid, found[i].gid);
-		assert_string_equal(account.home, found[i].home);
-		assert_int_equal(account.group_count, found[i].group_count);
-		assert_memory_equal(account.groups, found[i].groups,
-				    account.group_count * sizeof(gid_t));
+		if (resolve(found[i].user, &account, &e) < 0)
+			fail_msg("'%s': %s", found[i].user, e.text);
+		if (account.uid != found[i].uid || account.gid != found[i].gid ||
+		    strcmp(account.home, found[i].home) != 0)
+			fail_msg("'%s' is %u:%u, at home in '%s'", found[i].user, account.uid,
+				 account.gid, account.home);
+		if (account.group_count != found[i].group_count ||
+		    memcmp(account.groups, found[i].groups,
+			   account.group_count * sizeof(gid_t)) != 0)
+			fail_msg("'%s' has other groups (%zu)", found[i].user, account.group_count);
 	}
 }
 
@@ -151,8 +153,8 @@ static void missing_users_are_named(void **state)
 		struct error e = ERROR_INIT;
 		struct account account = { .uid = 77 };
 
-		print_message("\"%s\"\n", missing[i].user);
-		assert_int_equal(resolve(missing[i].user, &account, &e), -ENOENT);
+		if (resolve(missing[i].user, &account, &e) != -ENOENT)
+			fail_msg("'%s' is there", missing[i].user);
 		assert_string_equal(e.text, missing[i].error);
 		assert_int_equal(account.uid, 77);
 	}
