@@ -50,3 +50,5 @@ check: all ## Everything that CI runs
 .PHONY: check
 
 include tests/boot/boot.mk
+include tests/net/net.mk
+include tests/fuzz/fuzz.mk
