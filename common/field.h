@@ -31,6 +31,11 @@ struct strmap { /* names in the document's order, no name twice */
 	size_t count;
 };
 
+struct intv {
+	int64_t *items;
+	size_t count;
+};
+
 struct objv { /* a list of described structs; items is an array of the row's struct */
 	void *items;
 	size_t count;
@@ -45,6 +50,9 @@ enum field_type {
 	FIELD_MAP,    /* struct strmap: an object whose values are strings */
 	FIELD_OBJECT, /* a described struct, in place */
 	FIELD_OBJV,   /* struct objv */
+	FIELD_OBJMAP, /* struct objv, of structs whose second member is char *name: the key */
+	FIELD_INTV,   /* struct intv */
+	FIELD_JSON,   /* cJSON *: an object, kept as it is */
 	FIELD_TYPE_COUNT,
 };
 
@@ -53,6 +61,7 @@ enum field_flags {
 	FIELD_HOST_ONLY = 1 << 1, /* never written to the disk */
 	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
 	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
+	FIELD_UNSUPPORTED = 1 << 4, /* known, but without effect so far: refused by name */
 };
 
 struct object_type;
@@ -68,15 +77,15 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	size_t offset;               /* of the member in its struct */
-	int64_t min, max;            /* FIELD_INT */
+	int64_t min, max;            /* FIELD_INT; the items of FIELD_INTV */
 	int64_t def;                 /* FIELD_INT, FIELD_BOOL, FIELD_ENUM */
 	const char *def_string;      /* FIELD_STRING */
 	const char *const *names;    /* FIELD_ENUM, NULL-terminated, indexed by the enum's values */
 	const char *unit;            /* FIELD_INT, for the documents: "s", "MiB" */
 	field_check check;           /* FIELD_STRING; the items of FIELD_STRV; the values of FIELD_MAP */
-	field_check check_name;      /* the names of FIELD_MAP */
-	const struct object_type *object; /* FIELD_OBJECT, FIELD_OBJV */
-	size_t max_count;            /* FIELD_STRV, FIELD_MAP, FIELD_OBJV; 0: as many as fit the document */
+	field_check check_name;      /* the names of FIELD_MAP and FIELD_OBJMAP */
+	const struct object_type *object; /* FIELD_OBJECT, FIELD_OBJV, FIELD_OBJMAP */
+	size_t max_count;            /* of lists and maps; 0: as many as fit the document */
 };
 
 /* A described struct. */
@@ -111,6 +120,12 @@ struct object_type {
 	FIELD_ROW(s, m, struct_, FIELD_OBJECT, help, .object = (object_), ##__VA_ARGS__)
 #define F_OBJV(s, m, object_, help, ...) \
 	FIELD_ROW(s, m, struct objv, FIELD_OBJV, help, .object = (object_), ##__VA_ARGS__)
+
+#define F_OBJMAP(s, m, object_, help, ...) \
+	FIELD_ROW(s, m, struct objv, FIELD_OBJMAP, help, .object = (object_), ##__VA_ARGS__)
+#define F_INTV(s, m, lo, hi, help, ...) \
+	FIELD_ROW(s, m, struct intv, FIELD_INTV, help, .min = (lo), .max = (hi), ##__VA_ARGS__)
+#define F_JSON(s, m, help, ...) FIELD_ROW(s, m, cJSON *, FIELD_JSON, help, ##__VA_ARGS__)
 
 #define OBJECT_TYPE(struct_, name_, fields_)                                                  \
 	{ .name = (name_), .size = sizeof(struct_), .fields = (fields_),                      \

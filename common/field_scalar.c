@@ -126,23 +126,33 @@ static int init_int(const struct field *f, void *member)
 	return 0;
 }
 
-static int parse_int(const struct field *f, const cJSON *value, const char *pointer, void *member,
+bool field_parse_int(const struct field *f, const cJSON *value, const char *pointer, int64_t *ret,
 		     struct diag_list *list)
 {
 	double n = cJSON_GetNumberValue(value);
+	long long min = f->min, max = f->max;
 
 	if (!cJSON_IsNumber(value)) {
 		diag_error(list, pointer, "is %s (an integer from %lld to %lld is expected)",
-			   json_what(value), (long long)f->min, (long long)f->max);
-	} else if (n != trunc(n)) {
-		diag_error(list, pointer, "%.15g is not an integer (from %lld to %lld)", n,
-			   (long long)f->min, (long long)f->max);
-	} else if (n < (double)f->min || n > (double)f->max) {
-		diag_error(list, pointer, "%.17g is not from %lld to %lld", n, (long long)f->min,
-			   (long long)f->max);
-	} else {
-		*(int64_t *)member = (int64_t)n;
+			   json_what(value), min, max);
+		return false;
 	}
+	if (n != trunc(n)) {
+		diag_error(list, pointer, "%.15g is not an integer (from %lld to %lld)", n, min, max);
+		return false;
+	}
+	if (n < (double)min || n > (double)max) {
+		diag_error(list, pointer, "%.17g is not from %lld to %lld", n, min, max);
+		return false;
+	}
+	*ret = (int64_t)n;
+	return true;
+}
+
+static int parse_int(const struct field *f, const cJSON *value, const char *pointer, void *member,
+		     struct diag_list *list)
+{
+	field_parse_int(f, value, pointer, member, list);
 	return 0;
 }
 

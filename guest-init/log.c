@@ -12,11 +12,6 @@
 
 #define LINE_SIZE 1024
 
-const char *const log_level_names[] = {
-	[LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug",
-	[LOG_LEVEL_COUNT] = NULL,
-};
-
 static struct {
 	enum log_level level;
 	const char *phase;

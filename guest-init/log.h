@@ -2,11 +2,7 @@
  *
  * A line is "guest-init: PHASE: text". By default only errors are said. */
 #pragma once
-#include <stdbool.h>
-
-enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG, LOG_LEVEL_COUNT };
-
-extern const char *const log_level_names[LOG_LEVEL_COUNT + 1];
+#include "common/vmconfig.h"
 
 /* Open the console and /dev/kmsg where that hasn't happened yet. What can't be opened is done
  * without: the log never stops a boot. */

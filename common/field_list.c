@@ -1,4 +1,4 @@
-/* field_container.c - fields of several values: lists, maps, objects. */
+/* field_list.c - fields of several plain values: lists and maps; and JSON that is kept as it is. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,7 @@
 #include "common/field_type.h"
 #include "common/json.h"
 
-/* Add item, which may be NULL for want of memory, to a list or object; on failure the container
- * goes too. key: NULL for a list. Returns the container or NULL. */
-static cJSON *json_add(cJSON *container, const char *key, cJSON *item)
+cJSON *field_json_add(cJSON *container, const char *key, cJSON *item)
 {
 	if (item && (key ? cJSON_AddItemToObject(container, key, item) :
 			   cJSON_AddItemToArray(container, item)))
@@ -19,9 +17,8 @@ static cJSON *json_add(cJSON *container, const char *key, cJSON *item)
 	return NULL;
 }
 
-/* The number of items of an array or object; 0, and a finding, when there are too many. */
-static size_t count_items(const struct field *f, const cJSON *value, const char *pointer,
-			  struct diag_list *list)
+size_t field_count_items(const struct field *f, const cJSON *value, const char *pointer,
+			 struct diag_list *list)
 {
 	size_t count = (size_t)cJSON_GetArraySize(value);
 
@@ -40,7 +37,7 @@ static int parse_strv(const struct field *f, const cJSON *value, const char *poi
 
 	if (!cJSON_IsArray(value))
 		return field_wrong_type(value, pointer, "an array of strings", list);
-	count = count_items(f, value, pointer, list);
+	count = field_count_items(f, value, pointer, list);
 	if (!count)
 		return 0;
 	v->items = calloc(count + 1, sizeof(*v->items));
@@ -65,7 +62,7 @@ static cJSON *strv_to_json(const struct field *f, const void *member, unsigned o
 
 	(void)f, (void)options;
 	for (size_t i = 0; array && i < v->count; i++)
-		array = json_add(array, NULL, cJSON_CreateString(v->items[i]));
+		array = field_json_add(array, NULL, cJSON_CreateString(v->items[i]));
 	return array;
 }
 
@@ -79,8 +76,8 @@ const struct field_ops field_strv = {
 	.parse = parse_strv, .to_json = strv_to_json, .release = release_strv,
 };
 
-static void check_map_name(const struct field *f, const char *name, const char *pointer,
-			   struct diag_list *list)
+void field_check_name(const struct field *f, const char *name, const char *pointer,
+		      struct diag_list *list)
 {
 	const char *wrong = f->check_name ? f->check_name(name) : NULL;
 
@@ -98,7 +95,7 @@ static int parse_map(const struct field *f, const cJSON *value, const char *poin
 
 	if (!cJSON_IsObject(value))
 		return field_wrong_type(value, pointer, "an object of strings", list);
-	count = count_items(f, value, pointer, list);
+	count = field_count_items(f, value, pointer, list);
 	if (!count)
 		return 0;
 	m->items = calloc(count, sizeof(*m->items));
@@ -113,7 +110,7 @@ static int parse_map(const struct field *f, const cJSON *value, const char *poin
 			return -ENOMEM;
 		if (cJSON_IsNull(item))
 			continue;
-		check_map_name(f, item->string, at, list);
+		field_check_name(f, item->string, at, list);
 		r = field_parse_string(f, item, at, &pair->value, list);
 		if (r < 0)
 			return r;
@@ -134,7 +131,7 @@ static cJSON *map_to_json(const struct field *f, const void *member, unsigned op
 
 	(void)f, (void)options;
 	for (size_t i = 0; object && i < m->count; i++)
-		object = json_add(object, m->items[i].name, cJSON_CreateString(m->items[i].value));
+		object = field_json_add(object, m->items[i].name, cJSON_CreateString(m->items[i].value));
 	return object;
 }
 
@@ -148,98 +145,93 @@ const struct field_ops field_map = {
 	.parse = parse_map, .to_json = map_to_json, .release = release_map,
 };
 
-static int init_object(const struct field *f, void *member)
-{
-	return object_init(f->object, member);
-}
-
-static int parse_object(const struct field *f, const cJSON *value, const char *pointer,
-			void *member, struct diag_list *list)
-{
-	object_release(f->object, member); /* the defaults: parsing sets its own */
-	return object_parse(f->object, value, pointer, member, list);
-}
-
-static cJSON *object_member_to_json(const struct field *f, const void *member,
-				    unsigned options)
-{
-	return object_to_json(f->object, member, options);
-}
-
-static void release_object(const struct field *f, void *member)
-{
-	object_release(f->object, member);
-}
-
-const struct field_ops field_object = {
-	.init = init_object, .parse = parse_object,
-	.to_json = object_member_to_json, .release = release_object,
-};
-
-static int parse_objv(const struct field *f, const cJSON *value, const char *pointer, void *member,
+static int parse_intv(const struct field *f, const cJSON *value, const char *pointer, void *member,
 		      struct diag_list *list)
 {
-	struct objv *v = member;
+	struct intv *v = member;
 	const cJSON *item;
-	size_t count;
+	size_t count, i = 0;
 
 	if (!cJSON_IsArray(value))
-		return field_wrong_type(value, pointer, "an array of objects", list);
-	count = count_items(f, value, pointer, list);
+		return field_wrong_type(value, pointer, "an array of integers", list);
+	count = field_count_items(f, value, pointer, list);
 	if (!count)
 		return 0;
-	v->items = calloc(count, f->object->size);
+	v->items = calloc(count, sizeof(*v->items));
 	if (!v->items)
 		return -ENOMEM;
 	cJSON_ArrayForEach(item, value) {
-		auto_free char *at = json_pointer_index(pointer, v->count);
-		void *element = objv_item(f->object, v, v->count++);
-		int r = at ? object_parse(f->object, item, at, element, list) : -ENOMEM;
+		auto_free char *at = json_pointer_index(pointer, i++);
 
-		if (r < 0)
-			return r;
+		if (!at)
+			return -ENOMEM;
+		if (field_parse_int(f, item, at, &v->items[v->count], list))
+			v->count++;
 	}
 	return 0;
 }
 
-static cJSON *objv_to_json(const struct field *f, const void *member, unsigned options)
+static cJSON *intv_to_json(const struct field *f, const void *member, unsigned options)
 {
-	const struct objv *v = member;
+	const struct intv *v = member;
 	cJSON *array = cJSON_CreateArray();
 
+	(void)f, (void)options;
 	for (size_t i = 0; array && i < v->count; i++)
-		array = json_add(array, NULL,
-				 object_to_json(f->object, objv_item(f->object, v, i), options));
+		array = field_json_add(array, NULL, cJSON_CreateNumber((double)v->items[i]));
 	return array;
 }
 
-static void release_objv(const struct field *f, void *member)
+static void release_intv(const struct field *f, void *member)
 {
-	struct objv *v = member;
+	struct intv *v = member;
 
-	for (size_t i = 0; i < v->count; i++)
-		object_release(f->object, objv_item(f->object, v, i));
+	(void)f;
 	free(v->items);
 }
 
-const struct field_ops field_objv = {
-	.parse = parse_objv, .to_json = objv_to_json, .release = release_objv,
+const struct field_ops field_intv = {
+	.parse = parse_intv, .to_json = intv_to_json, .release = release_intv,
 };
 
-cJSON *object_to_json(const struct object_type *type, const void *object, unsigned options)
+/* What is kept as it is must still be an object of objects, so that it can be merged later. */
+static int parse_json(const struct field *f, const cJSON *value, const char *pointer, void *member,
+		      struct diag_list *list)
 {
-	uint64_t set = *(const uint64_t *)object;
-	cJSON *json = cJSON_CreateObject();
+	cJSON **json = member;
+	const cJSON *item;
 
-	for (const struct field *f = type->fields; json && f < type->fields + type->count; f++) {
-		if ((options & OBJECT_NO_HOST_ONLY) && (f->flags & FIELD_HOST_ONLY))
-			continue;
-		if (set & FIELD_BIT(type, f))
-			json = json_add(json, f->name,
-					field_ops[f->type]->to_json(f, field_member_const(f, object),
-								    options));
-		else if (options & OBJECT_NULLS)
-			json = json_add(json, f->name, cJSON_CreateNull());
+	(void)f;
+	if (!cJSON_IsObject(value))
+		return field_wrong_type(value, pointer, "an object of objects", list);
+	cJSON_ArrayForEach(item, value) {
+		auto_free char *at = json_pointer_key(pointer, item->string);
+
+		if (!at)
+			return -ENOMEM;
+		if (!cJSON_IsObject(item))
+			field_wrong_type(item, at, "an object", list);
 	}
-	return json;
+	*json = cJSON_Duplicate(value, true);
+	return *json ? 0 : -ENOMEM;
 }
+
+static cJSON *json_to_json(const struct field *f, const void *member, unsigned options)
+{
+	cJSON *const *json = member;
+
+	(void)f, (void)options;
+	return cJSON_Duplicate(*json, true);
+}
+
+static void release_json(const struct field *f, void *member)
+{
+	cJSON **json = member;
+
+	(void)f;
+	cJSON_Delete(*json);
+}
+
+const struct field_ops field_json = {
+	.parse = parse_json, .to_json = json_to_json, .release = release_json,
+};
