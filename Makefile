@@ -6,6 +6,9 @@ VERSION := 0.1.0
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash -o pipefail
+ifndef V # make V=1 shows the commands
+.SILENT:
+endif
 
 WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes \
 	-Wformat=2 -Wconversion -Wundef -Werror

@@ -46,7 +46,7 @@ check-lint: $(STATIC_LIBS_STAMP) | $(DEPS_check) ## Layers, headers alone, shell
 .PHONY: check-lint
 
 check: all ## Everything that CI runs
-	@tests/run.sh lint unit host boot
+	@tests/run.sh lint unit host net fuzz boot
 .PHONY: check
 
 include tests/boot/boot.mk

@@ -1,5 +1,5 @@
 # fuzz - libFuzzer on what reads bytes of strangers. tests/fuzz/corpus/NAME/ holds the seeds.
-FUZZ_SECONDS ?= 20
+FUZZ_SECONDS ?= 15
 FUZZ_CFLAGS := $(TEST_CFLAGS:-O1=-O2) -fsanitize=fuzzer-no-link
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_LIB := $(BUILD)/fuzz/libguest.a
