@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # qemu.sh - boot one guest, and end it whatever happens.
-# Uses $build of the caller.
+# Uses $build of the caller, and its $initrd where it is set.
 
 # boot SECONDS SERIAL [QEMU OPTION...] - returns QEMU's exit status, 124 when the time is over.
 boot() {
@@ -8,7 +8,7 @@ boot() {
 	shift 2
 	timeout --foreground --kill-after=5 "$seconds" qemu-system-x86_64 -nodefaults -no-reboot \
 		-display none -smp 1 -serial "$serial" -kernel "$build/kernel/vmlinuz" \
-		-initrd "$build/initrd.img" "$@" </dev/null
+		-initrd "${initrd:-$build/initrd.img}" "$@" </dev/null
 }
 
 # The kernel says nothing short of a panic, so that the console is the guest's own.

@@ -52,3 +52,4 @@ check: all ## Everything that CI runs
 include tests/boot/boot.mk
 include tests/net/net.mk
 include tests/fuzz/fuzz.mk
+include tests/bench/bench.mk
