@@ -1,5 +1,5 @@
 # tests - unit (cmocka), host (bats), boot (QEMU).
-TEST_LIBS := $(sort $(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS))) -lblkid -lmount -lcmocka
+TEST_LIBS := $(sort $(filter -l%,$(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS)))) -lblkid -lmount -lcmocka
 TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
