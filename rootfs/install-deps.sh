@@ -56,6 +56,9 @@ package_table() {
 	check     zstd                 the same
 	check     iproute2             network namespaces
 	check     mmdebstrap           makes the systemd root
+	check     hyperfine            times of benchmarks
+	check     genext2fs            a peer of mkconfigdisk
+	check     genisoimage          the same
 	END
 }
 

@@ -6,7 +6,10 @@ $(BUILD)/bench/%: $(BUILD)/guest/tests/bench/%.o
 $(BUILD)/bench/root.ext4: $(DEMO_ROOT_SCRIPTS) $(BUILD)/bench/arrive | $(DEPS_demo)
 	rootfs/demo-root.sh $@ $(BUILD)/bench/arrive
 
-bench-boot: all $(BUILD)/bench/root.ext4 $(BUILD)/bench/floor $(BUILD)/kernel/release | $(DEPS_check)
-	tests/bench/boot.sh $(BUILD)
-.PHONY: bench-boot
 .PRECIOUS: $(BUILD)/guest/tests/bench/%.o
+
+bench: all $(BUILD)/bench/root.ext4 $(BUILD)/bench/floor $(BUILD)/kernel/release | $(DEPS_check) ## Measure, and write docs/benchmarks.md
+	tests/bench/report.sh $(BUILD) >$(BUILD)/bench/benchmarks.md
+	cp $(BUILD)/bench/benchmarks.md docs/benchmarks.md
+	cat docs/benchmarks.md
+.PHONY: bench

@@ -1,0 +1,27 @@
+#!/bin/bash
+# report.sh BUILD - run the benchmarks and print docs/benchmarks.md.
+set -euo pipefail
+
+(($# == 1)) || { echo "usage: report.sh BUILD" >&2; exit 2; }
+here=$(dirname "$0")
+cat <<'END'
+# Benchmarks
+
+`make bench` measures all of this and writes this page. Compare ratios, not numbers: peers are
+measured in the same run on the same machine.
+
+## Boot
+
+The same boot (config disk, overlay root, one volume, static network, switch of root) three times: by
+`/init`; by the floor, a program that makes only the system calls this very boot can't do without
+(`tests/bench/floor.c`); by a shell with busybox's tools (`tests/bench/shell-init.sh`). Counted is what
+the guest's processor works from the kernel's start of `/init` to the workload's first instruction,
+with one instruction a nanosecond (`-icount`); the median of nine. Most of it is the kernel loading
+modules.
+
+END
+"$here/boot.sh" "$1"
+printf '\n## Sizes\n\n'
+"$here/sizes.sh" "$1"
+printf '\n## Config disks\n\nA disk for a config of half a kilobyte.\n\n'
+"$here/disks.sh" "$1"
