@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -16,13 +17,14 @@
 static const struct policy {
 	const char *type;
 	const char *driver;     /* as the kernel knows it, and as its list of modules is called */
-	const char *read_only;  /* options that keep the driver from replaying the journal */
+	const char *read_only;  /* keeps the driver from replaying the journal */
 	const char *read_write;
 } policies[] = {
-	/* errors=remount-ro: a superblock that says errors=panic must not end the VM */
-	{ "ext2", "ext4", NULL, "errors=remount-ro" },
-	{ "ext3", "ext4", "noload", "errors=remount-ro" },
-	{ "ext4", "ext4", "noload", "errors=remount-ro" },
+	/* A superblock that says errors=panic must not end the VM, and ext4 heeds it on a read-only
+	 * mount too. */
+	{ "ext2", "ext4", "errors=remount-ro", "errors=remount-ro" },
+	{ "ext3", "ext4", "noload,errors=remount-ro", "errors=remount-ro" },
+	{ "ext4", "ext4", "noload,errors=remount-ro", "errors=remount-ro" },
 	{ "xfs", "xfs", "norecovery", NULL },
 	{ "btrfs", "btrfs", "rescue=nologreplay", NULL },
 	{ "vfat", "vfat", NULL, NULL },
@@ -38,15 +40,22 @@ static const struct policy *find_policy(const char *type)
 	return NULL;
 }
 
-static int probe(const char *device, struct probe_result *ret, struct error *e)
+static int probe(const struct filesystem_request *request, struct probe_result *ret, struct error *e)
 {
-	auto_close int fd = open(device, O_RDONLY | O_CLOEXEC);
+	auto_close int fd = open(request->device, O_RDONLY | O_CLOEXEC);
+	const int on = 1;
 	int r;
 
 	if (fd < 0)
-		return error_set(e, errno, "cannot open %s: %m", device);
+		return error_set(e, errno, "cannot open %s: %m", request->device);
 	r = probe_filesystem(fd, ret, e);
-	return r < 0 ? error_wrap(e, r, "%s", device) : 0;
+	if (r < 0)
+		return error_wrap(e, r, "%s", request->device);
+	/* A read-only mount isn't enough: ext4 deletes orphaned inodes on one (ext4_orphan_cleanup()),
+	 * unless the device itself can't be written to. */
+	if (request->read_only && ioctl(fd, BLKROSET, &on) < 0)
+		return error_set(e, errno, "cannot make %s read-only: %m", request->device);
+	return 0;
 }
 
 int filesystem_mount(const struct filesystem_request *request, int *ret_fd, struct error *e)
@@ -58,7 +67,7 @@ int filesystem_mount(const struct filesystem_request *request, int *ret_fd, stru
 	struct probe_result found;
 	int r;
 
-	r = probe(request->device, &found, e);
+	r = probe(request, &found, e);
 	if (r < 0)
 		return r;
 	policy = find_policy(found.type);

@@ -123,8 +123,10 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 {
 	const struct mount_request request = {
 		.fstype = "ext4", .source = disk,
-		/* noload: a journal, should the disk have one, is not replayed: that would write. */
-		.flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, .options = "noload",
+		/* No journal is replayed: that would write. A damaged disk ends the boot, not the
+		 * kernel, whatever its superblock says. */
+		.flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		.options = "noload,errors=remount-ro",
 	};
 	auto_close int dir_fd = -EBADF;
 	auto_free char *text = NULL;
