@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,8 +46,10 @@ static void read_boot_id(struct record *r)
 int record_init(struct record *r)
 {
 	static const char *const always[] = { "version", "oom_killed", "warnings", "restarts", "phases" };
-	int ret = object_init(&end_record_type, &r->content);
+	int ret;
 
+	r->fd = -EBADF;
+	ret = object_init(&end_record_type, &r->content);
 	if (ret < 0)
 		return ret;
 	r->content.version = 1;
@@ -56,12 +60,19 @@ int record_init(struct record *r)
 
 int record_set_disk(struct record *r, const char *disk, uint64_t offset)
 {
-	char *copy = strdup(disk);
+	auto_close int fd = open(disk, O_WRONLY | O_CLOEXEC);
+	int read_only = 0;
 
-	if (!copy)
-		return -ENOMEM;
-	free(r->disk);
-	r->disk = copy;
+	/* Drivers differ: some let a read-only device be opened for writing, and refuse to write. */
+	if (fd < 0)
+		return errno == EACCES ? -EROFS : -errno;
+	if (ioctl(fd, BLKROGET, &read_only) < 0)
+		return -errno;
+	if (read_only)
+		return -EROFS;
+	if (r->fd >= 0)
+		close(r->fd);
+	r->fd = take_fd(fd);
 	r->offset = offset;
 	read_boot_id(r);
 	return 0;
@@ -119,18 +130,18 @@ int record_write(const struct record *r, struct error *e)
 {
 	/* Whole and aligned, as the disk wants it. */
 	char block[END_RECORD_SIZE] __attribute__((aligned(END_RECORD_SIZE)));
-	auto_close int fd = -EBADF;
+	ssize_t n;
 	int ret;
 
-	if (!r->disk)
+	if (r->fd < 0)
 		return 0;
 	ret = end_record_write(&r->content, block);
 	if (ret < 0)
 		return error_set(e, -ret, "cannot make the end record: %m");
-	fd = open(r->disk, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || pwrite(fd, block, sizeof(block), (off_t)r->offset) != sizeof(block) ||
-	    fdatasync(fd) < 0)
-		return error_set(e, errno ? errno : EIO, "cannot write the end record to %s: %m",
-				 r->disk);
+	n = pwrite(r->fd, block, sizeof(block), (off_t)r->offset);
+	if (n < 0 || fdatasync(r->fd) < 0)
+		return error_set(e, errno, "cannot write the end record: %m");
+	if (n != sizeof(block))
+		return error_set(e, EIO, "cannot write the end record: %m");
 	return 0;
 }

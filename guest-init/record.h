@@ -7,14 +7,17 @@
 
 struct record {
 	struct end_record content;
-	char *disk;      /* the config disk's path; NULL: there is none, or it holds no status block */
+	/* The config disk, open: the workload may do to /dev what it likes. -EBADF: there is none, or
+	 * it takes no record. */
+	int fd;
 	uint64_t offset; /* of the block, in bytes from the disk's start */
 };
 
 /* Begin a record. Returns 0 or -ENOMEM. */
 int record_init(struct record *r);
 
-/* Where the record is to be written from now on. disk is copied. Returns 0 or -ENOMEM. */
+/* Where the record is to be written from now on: the disk at that path, which must not be mounted
+ * now. Returns 0; -EROFS: the disk is read-only; another negative errno. */
 int record_set_disk(struct record *r, const char *disk, uint64_t offset);
 
 /* Note when a phase was. Times: CLOCK_BOOTTIME, µs. What can't be noted is left out. */
@@ -36,5 +39,5 @@ void record_running(struct record *r);
 void record_exited(struct record *r, int wait_status);
 
 /* Write the record over its block and wait until it is on the disk. Returns 0, also when there is
- * no block; -EROFS: the disk is read-only; another negative errno. */
+ * no block, or a negative errno. */
 int record_write(const struct record *r, struct error *e);

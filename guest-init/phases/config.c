@@ -67,20 +67,31 @@ static int read_config(int dir_fd, char **ret_text, size_t *ret_len, struct erro
 	return 0;
 }
 
-/* Where the end record goes. A disk without a status file, as older hosts make it, is fine. */
-static void locate_status(struct boot *b, int dir_fd, const char *disk)
+/* Where the end record goes, of a disk that is mounted. Returns false when it takes none: without a
+ * status file, as older hosts make it, it is fine. */
+static bool locate_status(int dir_fd, const char *disk, uint64_t *ret_offset)
 {
 	auto_close int fd = openat(dir_fd, VMCONFIG_STATUS_PATH,
 				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct error e = ERROR_INIT;
-	uint64_t offset;
 
 	if (fd < 0)
 		log_info("%s has no /" VMCONFIG_STATUS_PATH ": there will be no end record", disk);
-	else if (file_block_locate(fd, VMCONFIG_STATUS_SIZE, &offset, &e) < 0)
+	else if (file_block_locate(fd, VMCONFIG_STATUS_SIZE, ret_offset, &e) < 0)
 		log_error("%s: " VMCONFIG_STATUS_PATH ": %s, ignoring", disk, e.text);
-	else if (record_set_disk(&b->record, disk, offset) < 0)
-		log_error("no memory for the end record, ignoring");
+	else
+		return true;
+	return false;
+}
+
+static void open_record(struct boot *b, const char *disk, uint64_t offset)
+{
+	int r = record_set_disk(&b->record, disk, offset);
+
+	if (r == -EROFS)
+		log_info("%s is read-only: there will be no end record", disk);
+	else if (r < 0)
+		log_error("cannot open %s for the end record: %s, ignoring", disk, strerror(-r));
 }
 
 /* The first thing that is wrong becomes the error; the log gets the others. */
@@ -130,6 +141,8 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 	};
 	auto_close int dir_fd = -EBADF;
 	auto_free char *text = NULL;
+	uint64_t offset = 0;
+	bool has_status;
 	size_t len = 0;
 	int r;
 
@@ -143,8 +156,10 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 		error_wrap(e, r, "%s", disk);
 		return r == -ENOENT ? -ENOMEDIUM : r;
 	}
-	locate_status(b, dir_fd, disk);
+	has_status = locate_status(dir_fd, disk, &offset);
 	close(take_fd(dir_fd)); /* before parsing: a failure is written to this disk */
+	if (has_status)
+		open_record(b, disk, offset);
 	r = parse_config(b, disk, text, len, e);
 	explicit_bzero(text, len);
 	return r;
