@@ -101,11 +101,12 @@ int switch_root_back(int initramfs_fd, const char *name, struct error *e)
 	if (root_fd < 0)
 		return error_set(e, errno, "cannot open the root: %m");
 	for (size_t i = 0; i < ARRAY_SIZE(moved); i++) {
-		auto_close int kernel_fd = make_below(initramfs_fd, moved[i] + 1, e);
-		int r = kernel_fd < 0 ? kernel_fd : mount_move(moved[i], kernel_fd, e);
+		auto_close int kernel_fd = make_below(initramfs_fd, moved[i] + 1, NULL);
 
-		if (r < 0 && r != -EINVAL) /* EINVAL: the workload has unmounted it */
-			return r;
+		/* The workload may have unmounted it, or removed the directory: the root is what
+		 * has to be moved. */
+		if (kernel_fd >= 0)
+			mount_move(moved[i], kernel_fd, NULL);
 	}
 	if (sys_move_mount(root_fd, "", at_fd, "",
 			   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)

@@ -2,6 +2,7 @@
 #include "guest-init/sys/unmount.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <sys/mount.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/mount.h"
 
 struct mount_list {
 	char **paths; /* in the kernel's order: parents before children, unless they were moved */
@@ -59,14 +61,36 @@ static char *mount_point(char *line)
 	return field;
 }
 
+/* The kernel's list, by a procfs that is mounted nowhere: what the workload has left of /proc
+ * doesn't matter. */
+static int open_mountinfo(FILE **ret)
+{
+	static const struct mount_request proc = { .fstype = "proc" };
+	auto_close int proc_fd = -EBADF;
+	auto_close int fd = -EBADF;
+	int r = mount_create(&proc, &proc_fd, NULL);
+
+	if (r < 0)
+		return r;
+	fd = openat(proc_fd, "self/mountinfo", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	*ret = fdopen(fd, "r");
+	if (!*ret)
+		return -errno;
+	(void)take_fd(fd);
+	return 0;
+}
+
 static int list_mounts(struct mount_list *ret)
 {
-	auto_fclose FILE *file = fopen("/proc/self/mountinfo", "re");
+	auto_fclose FILE *file = NULL;
 	auto_free char *line = NULL;
 	size_t size = 0;
+	int r = open_mountinfo(&file);
 
-	if (!file)
-		return -errno;
+	if (r < 0)
+		return r;
 	while (getline(&line, &size, file) > 0) {
 		char *path = mount_point(line);
 		char **grown;
