@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,64 +48,84 @@ static char *split(char *path, const char **ret_parent)
 	return slash + 1;
 }
 
-static int make_directory(int root_fd, const char *path, mode_t mode, unsigned links);
-
-/* The link `name` in parent dangles: make the directory that it points at. */
-static int make_link_target(int root_fd, int parent_fd, const char *parent, const char *name,
-			    mode_t mode, unsigned links)
-{
-	char target[PATH_MAX];
-	auto_free char *joined = NULL;
-	ssize_t n = readlinkat(parent_fd, name, target, sizeof(target) - 1);
-
-	if (n < 0)
-		return errno == EINVAL ? -ENOTDIR : -errno; /* EINVAL: not a link */
-	if (links == MAX_LINKS)
-		return -ELOOP;
-	target[n] = '\0';
-	if (asprintf(&joined, "%s/%s", *target == '/' ? "" : parent, target) < 0) {
-		joined = NULL;
-		return -ENOMEM;
-	}
-	return make_directory(root_fd, joined, mode, links + 1);
-}
-
-static int make_directory(int root_fd, const char *path, mode_t mode, unsigned links)
+/* Open the directory that path, below the root, means; name is its last component and parent_fd where
+ * that is. It is made when there is none. Returns a descriptor; -EEXIST: name is a dangling link. */
+static int open_or_make(int root_fd, const char *path, int parent_fd, const char *name, mode_t mode)
 {
 	int fd = inroot_open(root_fd, path, O_PATH | O_DIRECTORY);
-	auto_free char *copy = NULL;
-	auto_close int parent_fd = -EBADF;
-	const char *parent;
-	char *name;
 
 	if (fd != -ENOENT)
 		return fd;
-	copy = strdup(path);
-	if (!copy)
-		return -ENOMEM;
-	name = split(copy, &parent);
-	if (!*name)
-		return -ENOENT;
-	parent_fd = make_directory(root_fd, parent, mode, links);
-	if (parent_fd < 0)
-		return parent_fd;
-	if (!strcmp(name, "..") || !strcmp(name, ".")) /* its parent had to be made first */
-		return inroot_open(root_fd, path, O_PATH | O_DIRECTORY);
-	if (mkdirat(parent_fd, name, mode) < 0) {
-		if (errno != EEXIST)
-			return -errno;
-		return make_link_target(root_fd, parent_fd, parent, name, mode, links);
-	}
-	if (fchmodat(parent_fd, name, mode, 0) < 0) /* whatever the umask */
-		return -errno;
+	if (mkdirat(parent_fd, name, mode) < 0 || fchmodat(parent_fd, name, mode, 0) < 0)
+		return -errno; /* chmod: whatever the umask */
 	fd = openat(parent_fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
+/* The component of path that begins at `at` is a link: put what it says in its place. rest: what is
+ * behind the component. */
+static int expand_link(int parent_fd, char path[static PATH_MAX], size_t at, const char *rest)
+{
+	char target[PATH_MAX], expanded[PATH_MAX];
+	ssize_t n = readlinkat(parent_fd, path + at, target, sizeof(target) - 1);
+	int len;
+
+	if (n < 0)
+		return errno == EINVAL ? -ENOTDIR : -errno; /* EINVAL: not a link */
+	target[n] = '\0';
+	len = snprintf(expanded, sizeof(expanded), "%.*s%s/%s", *target == '/' ? 0 : (int)at, path,
+		       target, rest);
+	if (len < 0 || (size_t)len >= sizeof(expanded))
+		return -ENAMETOOLONG;
+	memcpy(path, expanded, (size_t)len + 1);
+	return 0;
+}
+
+/* From the root down, one component after the other. No recursion: the depth is the image's choice. */
+static int make_directory(int root_fd, const char *wanted, mode_t mode)
+{
+	auto_close int parent_fd = inroot_open(root_fd, "", O_PATH | O_DIRECTORY);
+	char path[PATH_MAX];
+	unsigned links = 0;
+
+	if (parent_fd < 0)
+		return parent_fd;
+	if (strlen(wanted) >= sizeof(path))
+		return -ENAMETOOLONG;
+	strcpy(path, wanted);
+	for (size_t at = strspn(path, "/"), end; path[at]; at = end + strspn(path + end, "/")) {
+		bool is_last;
+		int fd, r;
+
+		end = at + strcspn(path + at, "/");
+		is_last = !path[end];
+		path[end] = '\0';
+		fd = open_or_make(root_fd, path, parent_fd, path + at, mode);
+		if (fd == -EEXIST) {
+			if (links++ == MAX_LINKS)
+				return -ELOOP;
+			r = expand_link(parent_fd, path, at, is_last ? "" : path + end + 1);
+			if (r < 0)
+				return r;
+			end = 0; /* the target may begin anywhere: once more from the root */
+			fd = inroot_open(root_fd, "", O_PATH | O_DIRECTORY);
+		} else if (!is_last) {
+			path[end] = '/';
+		}
+		if (fd < 0)
+			return fd;
+		close(parent_fd);
+		parent_fd = fd;
+	}
+	return take_fd(parent_fd);
+}
+
 int inroot_make_directory(int root_fd, const char *path, mode_t mode, struct error *e)
 {
-	int fd = make_directory(root_fd, path, mode, 0);
+	int fd = inroot_open(root_fd, path, O_PATH | O_DIRECTORY); /* most are there */
 
+	if (fd == -ENOENT)
+		fd = make_directory(root_fd, path, mode);
 	return fd < 0 ? error_set(e, -fd, "cannot make directory %s: %m", path) : fd;
 }
 
