@@ -110,6 +110,7 @@ int main(void)
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	reboot(RB_DISABLE_CAD); /* Ctrl-Alt-Del becomes a SIGINT for us */
 	reserve_standard_descriptors();
+	log_open(); /* the initramfs has a console already: a failure to mount /dev can be told */
 	if (record_init(&b.record) == 0 && run_phases(&b) == 0)
 		run_workload(&b, &all);
 	shutdown_machine(&b);
