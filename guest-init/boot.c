@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "common/cleanup.h"
+#include "guest-init/log.h"
 #include "guest-init/sys/modules.h"
 
 #define MAX_KEY 64
@@ -14,9 +15,13 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 			size_t size)
 {
 	char whole[MAX_KEY];
+	int r;
 
 	snprintf(whole, sizeof(whole), "guest_init.%s", key);
-	return cmdline_get(b->cmdline, whole, buf, size) < 0 ? def : buf;
+	r = cmdline_get(b->cmdline, whole, buf, size);
+	if (r == -ENOSPC)
+		log_error("%s is longer than %zu bytes, ignoring", whole, size - 1);
+	return r < 0 ? def : buf;
 }
 
 int boot_load_modules(const char *list, struct error *e)

@@ -42,8 +42,8 @@ typedef int phase_function(struct boot *b, struct error *e);
 phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_devices, phase_root,
 	phase_volumes, phase_network, phase_names, phase_switch, phase_run;
 
-/* What "guest_init.KEY=" says on the kernel command line, def when it isn't there (or too long).
- * Returns buf or def. */
+/* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
+ * the log then says. Returns buf or def. */
 const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
 			size_t size);
 

@@ -208,8 +208,11 @@ static int find_default(struct boot *b, struct error *e)
 int phase_config(struct boot *b, struct error *e)
 {
 	char buf[SELECTOR_TEXT_SIZE];
-	const char *named = boot_option(b, "config", NULL, buf, sizeof(buf));
+	int r = cmdline_get(b->cmdline, "guest_init.config", buf, sizeof(buf));
 
+	if (r == -ENOSPC) /* not the default disk instead: another one was meant */
+		return error_set(e, EINVAL, "guest_init.config is longer than %u bytes",
+				 SELECTOR_TEXT_SIZE - 1);
 	set_deadline(b);
-	return named ? find_and_read(b, named, b->device_deadline_ns, e) : find_default(b, e);
+	return r < 0 ? find_default(b, e) : find_and_read(b, buf, b->device_deadline_ns, e);
 }
