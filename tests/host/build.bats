@@ -1,0 +1,45 @@
+#!/usr/bin/env bats
+# build.bats - what was built is what the README and the packages promise.
+load host
+
+INIT=$BIN/../init
+
+elf() { readelf --wide "$@"; }
+
+@test "/init is static, stripped and at most 450 KB" {
+	elf --program-headers "$INIT" >"$BATS_TEST_TMPDIR/segments"
+	elf --sections "$INIT" >"$BATS_TEST_TMPDIR/sections"
+	run ! grep -E 'INTERP|DYNAMIC' "$BATS_TEST_TMPDIR/segments"
+	run ! grep -E 'symtab|debug' "$BATS_TEST_TMPDIR/sections"
+	(($(stat -c %s "$INIT") <= 450 * 1000))
+}
+
+@test "an initrd without modules is at most 250 KB gzipped" {
+	enter_scratch
+	"$BIN/mkguestinitrd" --init "$INIT" --compress gzip out
+	(($(stat -c %s out) <= 250 * 1000))
+}
+
+@test "/init: no executable stack, RELRO, stack protector" {
+	elf --program-headers "$INIT" >"$BATS_TEST_TMPDIR/headers"
+	grep -E 'GNU_STACK .* RW ' "$BATS_TEST_TMPDIR/headers"
+	grep GNU_RELRO "$BATS_TEST_TMPDIR/headers"
+	run ! grep -E 'LOAD .* RWE ' "$BATS_TEST_TMPDIR/headers"
+	elf --symbols "$BIN/../guest/guest-init/log.o" >"$BATS_TEST_TMPDIR/symbols"
+	grep 'UND __stack_chk_fail' "$BATS_TEST_TMPDIR/symbols"
+}
+
+@test "host tools: PIE, full RELRO, no executable stack, stack protector, FORTIFY" {
+	local tool
+	for tool in "$BIN"/*; do
+		elf --headers --dynamic "$tool" >"$BATS_TEST_TMPDIR/headers"
+		grep -E 'Type: +DYN ' "$BATS_TEST_TMPDIR/headers"
+		grep -E 'FLAGS_1.*NOW.*PIE' "$BATS_TEST_TMPDIR/headers"
+		elf --program-headers "$tool" >"$BATS_TEST_TMPDIR/segments"
+		grep GNU_RELRO "$BATS_TEST_TMPDIR/segments"
+		grep -E 'GNU_STACK .* RW ' "$BATS_TEST_TMPDIR/segments"
+		elf --dyn-syms "$tool" >"$BATS_TEST_TMPDIR/symbols"
+		grep __stack_chk_fail "$BATS_TEST_TMPDIR/symbols"
+		grep -E '__[a-z]+_chk' "$BATS_TEST_TMPDIR/symbols"
+	done
+}
