@@ -236,20 +236,36 @@ static void put_broadcast(struct netlink_request *q, const struct ip_addr *addr,
 	put_ip(q, IFA_BROADCAST, &broadcast);
 }
 
-int rtnl_addr_add(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
-		  uint32_t flags, struct error *e)
+static int change_address(struct netlink *nl, uint16_t type, uint16_t message_flags, int index,
+			  const struct ip_addr *addr, uint8_t prefix, uint32_t flags,
+			  struct error *e)
 {
 	struct ifaddrmsg info = { .ifa_family = (uint8_t)addr->family, .ifa_prefixlen = prefix,
 				  .ifa_flags = (uint8_t)flags, .ifa_index = (uint32_t)index };
-	struct netlink_request q = netlink_request_init(RTM_NEWADDR, CREATE, &info, sizeof(info));
+	struct netlink_request q = netlink_request_init(type, message_flags, &info, sizeof(info));
+	bool add = type == RTM_NEWADDR;
 	char text[IP_TEXT_SIZE];
 
 	put_ip(&q, IFA_LOCAL, addr);
 	put_ip(&q, IFA_ADDRESS, addr);
-	put_broadcast(&q, addr, prefix);
-	netlink_put_u32(&q, IFA_FLAGS, flags);
-	return request(nl, &q, NULL, NULL, e, "add address %s/%u to link %d",
-		       ip_format(addr, text), prefix, index);
+	if (add) {
+		put_broadcast(&q, addr, prefix);
+		netlink_put_u32(&q, IFA_FLAGS, flags);
+	}
+	return request(nl, &q, NULL, NULL, e, "%s address %s/%u %s link %d", add ? "add" : "remove",
+		       ip_format(addr, text), prefix, add ? "to" : "from", index);
+}
+
+int rtnl_addr_add(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
+		  uint32_t flags, struct error *e)
+{
+	return change_address(nl, RTM_NEWADDR, CREATE, index, addr, prefix, flags, e);
+}
+
+int rtnl_addr_del(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
+		  struct error *e)
+{
+	return change_address(nl, RTM_DELADDR, NLM_F_ACK, index, addr, prefix, 0, e);
 }
 
 static bool has_no_gateway(const struct rtnl_route *route)
@@ -272,10 +288,11 @@ static struct rtmsg route_header(const struct rtnl_route *route)
 	return info;
 }
 
-int rtnl_route_add(struct netlink *nl, const struct rtnl_route *route, struct error *e)
+static int change_route(struct netlink *nl, uint16_t type, uint16_t flags,
+			const struct rtnl_route *route, struct error *e)
 {
 	struct rtmsg info = route_header(route);
-	struct netlink_request q = netlink_request_init(RTM_NEWROUTE, CREATE, &info, sizeof(info));
+	struct netlink_request q = netlink_request_init(type, flags, &info, sizeof(info));
 	char dst[IP_TEXT_SIZE], gateway[IP_TEXT_SIZE];
 
 	/* The kernel would take the first bytes of an address that is too long. */
@@ -292,7 +309,17 @@ int rtnl_route_add(struct netlink *nl, const struct rtnl_route *route, struct er
 		netlink_put_u32(&q, RTA_PRIORITY, route->metric);
 	ip_format(&route->dst, dst);
 	ip_format(&route->gateway, gateway);
-	return request(nl, &q, NULL, NULL, e, "add the route to %s/%u via %s on link %d",
-		       dst[0] ? dst : "default", route->dst_len, gateway[0] ? gateway : "no gateway",
-		       route->index);
+	return request(nl, &q, NULL, NULL, e, "%s the route to %s/%u via %s on link %d",
+		       type == RTM_NEWROUTE ? "add" : "remove", dst[0] ? dst : "default",
+		       route->dst_len, gateway[0] ? gateway : "no gateway", route->index);
+}
+
+int rtnl_route_add(struct netlink *nl, const struct rtnl_route *route, struct error *e)
+{
+	return change_route(nl, RTM_NEWROUTE, CREATE, route, e);
+}
+
+int rtnl_route_del(struct netlink *nl, const struct rtnl_route *route, struct error *e)
+{
+	return change_route(nl, RTM_DELROUTE, NLM_F_ACK, route, e);
 }

@@ -75,10 +75,17 @@ int rtnl_link_add_vlan(struct netlink *nl, int parent, const char *name, uint16_
 int rtnl_addr_add(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
 		  uint32_t flags, struct error *e);
 
+/* Take an address back, and with it the route to its subnet. -EADDRNOTAVAIL: it isn't there. */
+int rtnl_addr_del(struct netlink *nl, int index, const struct ip_addr *addr, uint8_t prefix,
+		  struct error *e);
+
 /* Add a route to the main table. -EEXIST: there is one to this destination with this metric, maybe
  * another way (IPv4: over whatever link); nothing has changed. -ENETUNREACH, -EHOSTUNREACH: the
  * gateway isn't on any link (onlink says that it is). -ENETDOWN: the link is down. */
 int rtnl_route_add(struct netlink *nl, const struct rtnl_route *route, struct error *e);
+
+/* Take a route back: the one that rtnl_route_add() made of the same. -ESRCH: it isn't there. */
+int rtnl_route_del(struct netlink *nl, const struct rtnl_route *route, struct error *e);
 
 /* The parser of the kernel's link messages, for tests. data: the payload of one RTM_NEWLINK.
  * Returns 0 or -EBADMSG. */

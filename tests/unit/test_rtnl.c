@@ -222,6 +222,30 @@ static void routes_are_added(void **state)
 	}
 }
 
+/* Goes on with the routes of the test before. */
+static void routes_and_addresses_are_taken_back(void **state)
+{
+	struct rtnl_route route = { .family = AF_INET, .gateway = ip("192.0.2.2"), .metric = 100,
+				    .index = links.items[0].index };
+	struct ip_addr addr = ip("192.0.2.99");
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(rtnl_route_del(&kernel, &route, &e), 0);
+	assert_int_equal(rtnl_route_del(&kernel, &route, &e), -ESRCH);
+	assert_non_null(strstr(e.text, "remove the route to default/0 via 192.0.2.2"));
+	assert_int_equal(rtnl_route_add(&kernel, &route, &e), 0);
+	route = (struct rtnl_route){ .family = AF_INET6, .gateway = ip("2001:db8::1"),
+				     .index = links.items[0].index };
+	assert_int_equal(rtnl_route_del(&kernel, &route, &e), 0);
+
+	assert_int_equal(rtnl_addr_add(&kernel, links.items[0].index, &addr, 32, 0, &e), 0);
+	assert_int_equal(rtnl_addr_del(&kernel, links.items[0].index, &addr, 32, &e), 0);
+	assert_int_equal(rtnl_addr_del(&kernel, links.items[0].index, &addr, 32, &e),
+			 -EADDRNOTAVAIL);
+	assert_non_null(strstr(e.text, "remove address 192.0.2.99/32 from link"));
+}
+
 /* A socket on which the answers already wait, as the kernel's do. Returns the far end. */
 static int script(struct netlink *nl, const void *answer, size_t len)
 {
@@ -384,6 +408,7 @@ int main(void)
 		cmocka_unit_test(links_come_up),
 		cmocka_unit_test(addresses_are_usable_at_once),
 		cmocka_unit_test(routes_are_added),
+		cmocka_unit_test(routes_and_addresses_are_taken_back),
 		cmocka_unit_test(a_vlan_request_has_the_right_bytes),
 		cmocka_unit_test(hostile_answers_are_refused),
 		cmocka_unit_test(a_name_is_ended_and_cut_at_its_length),
