@@ -32,3 +32,10 @@ int boot_load_modules(const char *list, struct error *e)
 		return errno == ENOENT ? 0 : error_set(e, errno, "cannot open " BOOT_MODULES ": %m");
 	return modules_load(fd, list, NULL, e);
 }
+
+void boot_warn(struct boot *b, struct error *e)
+{
+	log_error("%s, ignoring", e->text);
+	record_warning(&b->record, e->text);
+	*e = (struct error)ERROR_INIT;
+}

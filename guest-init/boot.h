@@ -7,6 +7,7 @@
 
 #include "common/error.h"
 #include "common/vmconfig.h"
+#include "guest-init/net_lease.h"
 #include "guest-init/record.h"
 #include "guest-init/sys/cmdline.h"
 
@@ -21,6 +22,7 @@ struct boot {
 	uint64_t device_deadline_ns; /* CLOCK_MONOTONIC: until when devices are waited for */
 	char *lower, *upper;         /* paths of the root's devices */
 	struct volume_devices volumes[VMCONFIG_MAX_VOLUMES];
+	struct net_leases leases;
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
 	bool switched;               /* "/" is the container's root */
@@ -49,3 +51,6 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 
 /* Load the initrd's list of modules for something, e.g. a filesystem's name. No such list: 0. */
 int boot_load_modules(const char *list, struct error *e);
+
+/* Something optional failed: the log and the end record say so, and *e is empty again. */
+void boot_warn(struct boot *b, struct error *e);

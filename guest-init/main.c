@@ -54,10 +54,8 @@ static int run_phases(struct boot *b)
 			record_failed(&b->record, p->name, e.text);
 			return r;
 		}
-		if (r < 0) {
-			log_error("%s, ignoring", e.text);
-			record_warning(&b->record, e.text);
-		}
+		if (r < 0)
+			boot_warn(b, &e);
 	}
 	return 0;
 }

@@ -7,7 +7,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/te
 UNIT_LIB := $(BUILD)/asan/libhost.a
 UNIT_SRC := $(HOST_LIB_SRC) \
 	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c)) \
-	$(wildcard guest-init/sys/*.c)
+	$(wildcard guest-init/sys/*.c) guest-init/name_files.c
 .PRECIOUS: $(BUILD)/asan/%.o
 
 $(BUILD)/asan/%.o: %.c | $(DEPS_check)

@@ -1,41 +1,114 @@
-/* names.c - phase "names": the files of the root by which names become addresses. */
+/* names.c - phase "names": who the machine is, and the files by which names become addresses. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
-#include "common/ip_list.h"
 #include "guest-init/boot.h"
+#include "guest-init/name_files.h"
+#include "guest-init/resolv.h"
 #include "guest-init/sys/inroot.h"
 
-#define RESOLV_CONF "/etc/resolv.conf"
+#define ID_MODE 0444 /* as systemd leaves it */
 
-/* Every address is parsed and written anew: nothing else gets into the file (resolv.conf(5)). */
-static int write_resolv_conf(int root_fd, const char *servers, struct error *e)
+static int write_line(int root_fd, const char *path, const char *text, mode_t mode, struct error *e)
 {
-	auto_free char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	struct ip_addr server;
-	int r;
+	auto_free char *line = NULL;
+	int len = asprintf(&line, "%s\n", text);
 
-	if (!out)
-		return error_set(e, errno, "cannot make " RESOLV_CONF ": %m");
-	while ((r = ip_list_next(&servers, &server)) > 0) {
-		char buf[IP_TEXT_SIZE];
-
-		fprintf(out, "nameserver %s\n", ip_format(&server, buf));
+	if (len < 0) {
+		line = NULL;
+		return error_set(e, ENOMEM, "cannot write %s: %m", path);
 	}
-	if (fclose(out) != 0 || r < 0)
-		return error_set(e, r < 0 ? -r : ENOMEM, "cannot make " RESOLV_CONF ": %m");
-	return inroot_replace_file(root_fd, RESOLV_CONF, text, len, 0644, e);
+	return inroot_replace_file(root_fd, path, line, (size_t)len, mode, e);
+}
+
+static int set_hostname(struct boot *b, struct error *e)
+{
+	const char *name = b->config.hostname;
+
+	if (!name)
+		return 0;
+	if (sethostname(name, strlen(name)) < 0)
+		return error_set(e, errno, "cannot set the host name '%s': %m", name);
+	return write_line(b->root_fd, "/etc/hostname", name, 0644, e);
+}
+
+static int write_machine_id(struct boot *b, struct error *e)
+{
+	const char *id = b->config.machine_id;
+
+	return id ? write_line(b->root_fd, "/etc/machine-id", id, ID_MODE, e) : 0;
+}
+
+/* The first address of the first NIC that has one. */
+static struct ip_addr own_address(const struct boot *b)
+{
+	const struct vmconfig *c = &b->config;
+	struct ip_addr address = { 0 };
+	uint8_t prefix;
+
+	if (c->network_enabled && c->guest_ip && ip_parse(c->guest_ip, &address) == 0)
+		return address;
+	for (size_t i = 0; i < c->networks.count; i++) {
+		const struct strv *own = &vmconfig_network(c, i)->addresses;
+
+		if (own->count && ip_parse_cidr(own->items[0], &address, &prefix) == 0)
+			return address;
+		for (size_t k = 0; k < b->leases.count; k++)
+			if (b->leases.items[k]->nic.number == i && b->leases.items[k]->bound)
+				return b->leases.items[k]->applied.address;
+	}
+	return address;
+}
+
+static bool is_missing(int root_fd, const char *path)
+{
+	auto_close int fd = inroot_open(root_fd, path, O_PATH);
+
+	return fd < 0;
+}
+
+/* An image's own file stays, unless the config says something that belongs into it. */
+static int write_hosts(struct boot *b, struct error *e)
+{
+	const struct vmconfig *c = &b->config;
+	auto_free struct hosts_line *lines = NULL;
+	struct ip_addr own = own_address(b);
+	auto_free char *text = NULL;
+	int r = 0;
+
+	if (!c->hostname && !c->hosts.count && !is_missing(b->root_fd, "/etc/hosts"))
+		return 0;
+	lines = calloc(c->hosts.count + 1, sizeof(*lines));
+	for (size_t i = 0; lines && r == 0 && i < c->hosts.count; i++) {
+		const struct host_entry *entry = vmconfig_host_entry(c, i);
+
+		lines[i].names = (const char *const *)entry->names.items;
+		lines[i].count = entry->names.count;
+		r = ip_parse(entry->ip, &lines[i].ip);
+	}
+	if (!lines)
+		r = -ENOMEM;
+	if (r == 0)
+		r = hosts_render(c->hostname, &own, lines, c->hosts.count, &text);
+	if (r < 0)
+		return error_set(e, -r, "cannot make /etc/hosts: %m");
+	return inroot_replace_file(b->root_fd, "/etc/hosts", text, strlen(text), 0644, e);
 }
 
 int phase_names(struct boot *b, struct error *e)
 {
-	const struct vmconfig *c = &b->config;
+	static int (*const steps[])(struct boot *, struct error *) = {
+		set_hostname, write_machine_id, write_hosts, resolv_write,
+	};
 
-	if (!c->network_enabled || !c->guest_dns)
-		return 0;
-	return write_resolv_conf(b->root_fd, c->guest_dns, e);
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		if (steps[i](b, e) < 0)
+			boot_warn(b, e);
+	return 0;
 }

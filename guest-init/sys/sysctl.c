@@ -55,3 +55,8 @@ int sysctl_write(const char *name, const char *value, struct error *e)
 		return error_set(e, errno, "cannot set sysctl %s to '%s': %m", name, value);
 	return 0;
 }
+
+bool sysctl_is_network(const char *name)
+{
+	return !strncmp(name, "net.", 4) || !strncmp(name, "net/", 4);
+}

@@ -1,5 +1,7 @@
 /* sysctl.h - kernel parameters (/proc/sys, proc(5)). */
 #pragma once
+#include <stdbool.h>
+
 #include "common/error.h"
 
 #define SYSCTL_PATH_SIZE 256u
@@ -12,3 +14,6 @@ int sysctl_write(const char *name, const char *value, struct error *e);
 
 /* The path below /proc/sys. Returns 0; -ENAMETOOLONG; -EINVAL for an empty name. */
 int sysctl_path(const char *name, char ret[static SYSCTL_PATH_SIZE]);
+
+/* True for those below net: they are set before the links come up. */
+bool sysctl_is_network(const char *name);

@@ -1,0 +1,47 @@
+/* nic.h - the NICs that the config speaks of: found, named and configured. */
+#pragma once
+#include <net/if.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/vmconfig.h"
+#include "guest-init/sys/rtnl.h"
+
+struct boot;
+struct dhcp_lease;
+
+struct nic {
+	const struct network *config; /* not owned */
+	size_t number;                /* of its network in the config */
+	struct rtnl_link hardware;    /* index 0: it isn't there */
+	int index;                    /* of the link that gets the addresses: the NIC, or its VLAN link */
+	char name[IFNAMSIZ];          /* of that link; before there is one, "NIC 0" */
+};
+
+/* Find the NICs, by their MAC or by their place among those that have a device behind them, and
+ * wait for what is missing until the deadline (CLOCK_MONOTONIC). nics: config and number are set.
+ * Returns 0, also when some are not there. */
+int nics_find(struct nic *nics, size_t count, struct netlink *netlink, uint64_t deadline_ns,
+	      struct error *e);
+
+/* Give a NIC its name, before it is up. A link that has that name gets the NIC's in exchange, so
+ * that names can be swapped. all: every one, whose name may change. */
+int nic_rename(struct nic *nic, struct nic *all, size_t count, struct netlink *netlink,
+	       struct error *e);
+
+/* Make the VLAN link over the NIC, if there is to be one, which then gets the addresses. */
+int nic_add_vlan(struct nic *nic, struct netlink *netlink, struct error *e);
+
+/* MTU, up, addresses. What fails is noted (nic_warn()), and doesn't keep the rest from happening. */
+void nic_configure(struct boot *b, const struct nic *nic, struct netlink *netlink);
+
+/* The metric of its default route: of several NICs' the first one's wins. */
+uint32_t nic_metric(const struct nic *nic, int family);
+
+/* Gateways and further routes; what fails is noted. lease: what a DHCP server has given; or NULL. */
+void nic_add_routes(struct boot *b, const struct nic *nic, const struct dhcp_lease *lease,
+		    struct netlink *netlink);
+
+/* Note a failure of this NIC's (boot_warn()). */
+void nic_warn(struct boot *b, const struct nic *nic, struct error *e);
