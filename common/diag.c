@@ -63,10 +63,14 @@ static int by_place(const void *pa, const void *pb)
 	return strcmp(a->text, b->text);
 }
 
-void diag_print(const struct diag_list *list, const char *file, FILE *out)
+void diag_sort(struct diag_list *list)
 {
 	if (list->count)
 		qsort(list->items, list->count, sizeof(*list->items), by_place);
+}
+
+void diag_print(const struct diag_list *list, const char *file, FILE *out)
+{
 	for (const struct diag *d = list->items; d < list->items + list->count; d++) {
 		text_one_line(d->pointer); /* only now: until here it is looked up in the document */
 		fprintf(out, "%s:%zu:%zu: %s: %s%s\n", file, d->line, d->column,

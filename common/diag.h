@@ -23,6 +23,7 @@ struct diag_list {
 	size_t count;
 	size_t counts[DIAG_SEVERITY_COUNT];
 	bool incomplete; /* memory ran out: the document counts as wrong, whatever the list says */
+	bool strict;	 /* set by the caller: unknown keys are errors, not warnings */
 };
 
 #define DIAG_LIST_INIT { 0 }
@@ -40,6 +41,9 @@ void diag_add(struct diag_list *list, enum diag_severity severity, enum diag_pla
 
 /* True when the document must be refused. */
 bool diag_failed(const struct diag_list *list);
+
+/* Put the findings into the document's order. */
+void diag_sort(struct diag_list *list);
 
 /* Print every finding in the document's order, "FILE:LINE:COLUMN: /pointer: text\n" a line;
  * warnings with "warning: " before the text. */

@@ -94,6 +94,7 @@ struct object_type {
 	size_t size;      /* of the struct */
 	const struct field *fields;
 	size_t count;     /* at most 64: the bits of `set` */
+	bool open;	  /* another's format, of which the table knows a part: no word about other keys */
 };
 
 /* A size_t 0 that compiles only when member m of struct s has the C type t. */
@@ -158,6 +159,14 @@ void object_mark(const struct object_type *type, void *object, const char *name)
  * and mark the field. Returns the element; NULL when memory ran out or the row's max_count is reached. */
 void *object_append(const struct object_type *type, void *object, const char *name);
 
+/* Move what base was given and object wasn't from base into object, with its marks. Both are of type;
+ * they must be valid. base keeps the rest. */
+void object_inherit(const struct object_type *type, void *object, void *base);
+
+/* Forget that the field named name, one of the table's, was given: what the member holds is freed,
+ * and it is zero, not the default. */
+void object_clear(const struct object_type *type, void *object, const char *name);
+
 enum object_options {
 	OBJECT_NO_HOST_ONLY = 1 << 0, /* leave out the FIELD_HOST_ONLY rows */
 	OBJECT_NULLS = 1 << 1,	      /* write the fields that weren't given as null */
@@ -172,6 +181,10 @@ void object_release(const struct object_type *type, void *object);
 
 /* Add a copy of text at the end. Returns 0 or -ENOMEM. */
 int strv_append(struct strv *v, const char *text);
+
+/* Give a name its value: that of the item that is there, else a new one at the end. A value of NULL takes
+ * the item out. Both texts are copied. Returns 0 or -ENOMEM. */
+int strmap_set(struct strmap *m, const char *name, const char *value);
 
 /* Free what they hold; zeroed afterwards. */
 void strv_release(struct strv *v);

@@ -25,23 +25,25 @@ static int unknown_key(const struct object_type *type, const char *key, const ch
 		       struct diag_list *list)
 {
 	struct key_list keys = { type->fields, type->fields + type->count };
+	enum diag_severity severity = list->strict ? DIAG_ERROR : DIAG_WARNING;
+	const char *what = list->strict ? "" : ", ignored";
 	auto_free char *pointer = NULL;
 	const char *meant;
 
-	if (!strncmp(key, "x-", 2))
+	if (type->open || !strncmp(key, "x-", 2))
 		return 0;
 	pointer = json_pointer_key(parent, key);
 	if (!pointer)
 		return -ENOMEM;
 	meant = suggest(key, next_key, &keys);
 	if (meant && !strcasecmp(meant, key))
-		diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer,
-			 "ignored: it differs from \"%s\" in letter case", meant);
+		diag_add(list, severity, DIAG_AT_KEY, pointer, "%sdiffers from \"%s\" in letter case",
+			 list->strict ? "" : "ignored: it ", meant);
 	else if (meant)
-		diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer,
-			 "unknown key, ignored (did you mean \"%s\"?)", meant);
+		diag_add(list, severity, DIAG_AT_KEY, pointer, "unknown key%s (did you mean \"%s\"?)",
+			 what, meant);
 	else
-		diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer, "unknown key, ignored");
+		diag_add(list, severity, DIAG_AT_KEY, pointer, "unknown key%s", what);
 	return 0;
 }
 
