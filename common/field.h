@@ -128,13 +128,13 @@ struct object_type {
 	FIELD_ROW(s, m, struct intv, FIELD_INTV, help, .min = (lo), .max = (hi), ##__VA_ARGS__)
 #define F_JSON(s, m, help, ...) FIELD_ROW(s, m, cJSON *, FIELD_JSON, help, ##__VA_ARGS__)
 
-#define OBJECT_TYPE(struct_, name_, fields_)                                                  \
+#define OBJECT_TYPE(struct_, name_, fields_, ...)                                             \
 	{ .name = (name_), .size = sizeof(struct_), .fields = (fields_),                      \
 	  .count = ARRAY_SIZE(fields_) + 0 * sizeof(struct {                                  \
 		static_assert(ARRAY_SIZE(fields_) <= 64, "one bit of `set` a row");           \
 		static_assert(offsetof(struct_, set) == 0, "`set` comes first");              \
 		int unused;                                                                   \
-	  }) }
+	  }), ##__VA_ARGS__ }
 
 /* Fill the struct at ret with what the object says, defaults for the rest. Every finding goes to
  * list; parsing goes on past errors so that all are found.
@@ -159,8 +159,8 @@ void object_mark(const struct object_type *type, void *object, const char *name)
  * and mark the field. Returns the element; NULL when memory ran out or the row's max_count is reached. */
 void *object_append(const struct object_type *type, void *object, const char *name);
 
-/* Move what base was given and object wasn't from base into object, with its marks. Both are of type;
- * they must be valid. base keeps the rest. */
+/* Move what base was given and object wasn't from base into object, with its marks; so in
+ * the objects that both were given. Both are of type; base keeps the rest. */
 void object_inherit(const struct object_type *type, void *object, void *base);
 
 /* Forget that the field named name, one of the table's, was given: what the member holds is freed,

@@ -41,6 +41,8 @@ void object_inherit(const struct object_type *type, void *object, void *base)
 	for (const struct field *f = type->fields; f < type->fields + type->count; f++) {
 		uint64_t bit = FIELD_BIT(type, f);
 
+		if ((*set & bit) && (*base_set & bit) && f->type == FIELD_OBJECT)
+			object_inherit(f->object, field_member(f, object), field_member(f, base));
 		if ((*set & bit) || !(*base_set & bit))
 			continue;
 		clear_member(f, object); /* the default */
