@@ -228,13 +228,13 @@ static const struct field vmconfig_fields[] = {
 	F_ENUM(struct vmconfig, log_level, log_level_names, "What /init says on the console.",
 	       .flags = FIELD_UNSUPPORTED),
 	F_STRING(struct vmconfig, image, "An OCI image config or runtime config to start from.",
-		 .flags = FIELD_HOST_ONLY | FIELD_UNSUPPORTED, .check = check_not_empty),
+		 .flags = FIELD_HOST_ONLY, .check = check_not_empty),
 	F_STRV(struct vmconfig, env_files, "Files of variables, in docker's grammar.",
-	       .flags = FIELD_HOST_ONLY | FIELD_UNSUPPORTED, .check = check_not_empty),
+	       .flags = FIELD_HOST_ONLY, .check = check_not_empty),
 	F_OBJV(struct vmconfig, secrets, &secret_type, "Variables whose values are in files.",
-	       .flags = FIELD_HOST_ONLY | FIELD_UNSUPPORTED),
+	       .flags = FIELD_HOST_ONLY),
 	F_OBJECT(struct vmconfig, host, struct host, &host_type, "The virtual machine itself.",
-		 .flags = FIELD_HOST_ONLY | FIELD_UNSUPPORTED),
+		 .flags = FIELD_HOST_ONLY),
 };
 const struct object_type vmconfig_type = OBJECT_TYPE(struct vmconfig, "vmconfig", vmconfig_fields);
 

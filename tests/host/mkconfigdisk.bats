@@ -153,7 +153,15 @@ setup() {
 		--dump|OUT.img is missing
 		--status a b|unexpected operand 'b'
 		--dump --status a|--dump and --status exclude each other
-		--dump --force a|--size and --force are for writing a disk, not for --dump
+		--dump --force a|--force is not for --dump
+		--check -s 1M a|--size is not for --check
+		--env A=1 --dump a|--env is not for --dump
+		--redact a b|--redact is only for --print-config
+		--env =1 a b|--env: the variable has no name
+		--secret A a b|--secret: NAME=FILE is expected
+		--errors=xml a b|--errors is 'xml' (it must be text or json)
+		--completion fish|--completion is 'fish' (it must be bash or zsh)
+		--verify a|OUT.img is missing
 		--nope a|unknown or ambiguous option '--nope'
 		-x|unknown option '-x'
 		--size|option '--size' needs an argument, SIZE[K|M]
