@@ -13,18 +13,10 @@
 #include "common/ip_list.h"
 #include "common/mac.h"
 #include "common/name_table.h"
+#include "common/path.h"
 #include "common/selector.h"
 #include "common/user.h"
 #include "common/vmconfig.h"
-
-/* The directory itself, or something in it. path: absolute. */
-static bool is_in(const char *path, const char *dir)
-{
-	size_t len = strlen(dir);
-
-	path += strspn(path, "/");
-	return !strncmp(path, dir + 1, len - 1) && (path[len - 1] == '/' || !path[len - 1]);
-}
 
 static bool has_dotdot(const char *path)
 {
@@ -52,21 +44,22 @@ const char *check_mount_target(const char *value)
 
 	if (wrong)
 		return wrong;
-	if (!value[strspn(value, "/.")])
+	if (!*path_skip(value))
 		return "is the root itself (a directory in it is expected)";
 	for (size_t i = 0; i < ARRAY_SIZE(kernel_dirs); i++)
-		if (is_in(value, kernel_dirs[i]))
+		if (path_is_in(value, kernel_dirs[i]))
 			return "is in /proc, /sys or /dev (nothing can be mounted there)";
 	return NULL;
 }
 
 const char *check_file_path(const char *value)
 {
-	const char *wrong = check_mount_target(value);
+	const char *wrong = check_mount_target(value), *last;
 
 	if (wrong)
 		return wrong;
-	return value[strlen(value) - 1] == '/' ? "ends with / (a file is expected)" : NULL;
+	last = strrchr(value, '/') + 1;
+	return *path_skip(last) ? NULL : "ends with / (a file is expected)";
 }
 
 const char *check_not_empty(const char *value)
@@ -315,4 +308,14 @@ const char *check_socket_path(const char *value)
 	if (!*value)
 		return "is empty";
 	return strlen(value) >= 108 ? "is too long for a socket (at most 107 bytes)" : NULL;
+}
+
+const char *check_cmdline(const char *value)
+{
+	if (strlen(value) > VMCONFIG_MAX_CMDLINE)
+		return "is longer than 2047 bytes (the kernel's limit)";
+	for (const char *p = value; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return "has a control character";
+	return NULL;
 }

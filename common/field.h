@@ -62,6 +62,7 @@ enum field_flags {
 	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
 	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
 	FIELD_UNSUPPORTED = 1 << 4, /* known, but without effect so far: refused by name */
+	FIELD_NOT_EMPTY = 1 << 5,   /* a list that was given has an item at least */
 };
 
 struct object_type;

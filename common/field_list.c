@@ -22,6 +22,8 @@ size_t field_count_items(const struct field *f, const cJSON *value, const char *
 {
 	size_t count = (size_t)cJSON_GetArraySize(value);
 
+	if (!count && (f->flags & FIELD_NOT_EMPTY))
+		diag_error(list, pointer, "is empty (an item at least is expected)");
 	if (!f->max_count || count <= f->max_count)
 		return count;
 	diag_error(list, pointer, "has %zu items (at most %zu are possible)", count, f->max_count);
@@ -194,6 +196,18 @@ const struct field_ops field_intv = {
 	.parse = parse_intv, .to_json = intv_to_json, .release = release_intv,
 };
 
+/* null is absent, as everywhere; what is deeper isn't ours. */
+static void drop_nulls(cJSON *object)
+{
+	cJSON *next;
+
+	for (cJSON *item = object->child; item; item = next) {
+		next = item->next;
+		if (cJSON_IsNull(item))
+			cJSON_Delete(cJSON_DetachItemViaPointer(object, item));
+	}
+}
+
 /* What is kept as it is must still be an object of objects, so that it can be merged later. */
 static int parse_json(const struct field *f, const cJSON *value, const char *pointer, void *member,
 		      struct diag_list *list)
@@ -209,11 +223,14 @@ static int parse_json(const struct field *f, const cJSON *value, const char *poi
 
 		if (!at)
 			return -ENOMEM;
-		if (!cJSON_IsObject(item))
+		if (!cJSON_IsObject(item) && !cJSON_IsNull(item))
 			field_wrong_type(item, at, "an object", list);
 	}
 	*json = cJSON_Duplicate(value, true);
-	return *json ? 0 : -ENOMEM;
+	if (!*json)
+		return -ENOMEM;
+	drop_nulls(*json);
+	return 0;
 }
 
 static cJSON *json_to_json(const struct field *f, const void *member, unsigned options)

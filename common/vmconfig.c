@@ -62,7 +62,7 @@ static const struct object_type volume_type = OBJECT_TYPE(struct volume, "volume
 static const struct field host_entry_fields[] = {
 	F_STRING(struct host_entry, ip, "The address.", .flags = FIELD_REQUIRED, .check = check_ip),
 	F_STRV(struct host_entry, names, "Its names, the canonical one first.",
-	       .flags = FIELD_REQUIRED, .check = check_host_alias),
+	       .flags = FIELD_REQUIRED | FIELD_NOT_EMPTY, .check = check_host_alias),
 };
 static const struct object_type host_entry_type =
 	OBJECT_TYPE(struct host_entry, "host entry", host_entry_fields);
@@ -212,7 +212,8 @@ static const struct field vmconfig_fields[] = {
 	F_OBJECT(struct vmconfig, restart, struct restart, &restart_type,
 		 "Start the workload again, inside the VM.", .flags = FIELD_UNSUPPORTED),
 	F_OBJMAP(struct vmconfig, rlimits, &rlimit_type, "Resource limits, by name.",
-		 .flags = FIELD_UNSUPPORTED, .check_name = check_rlimit_name),
+		 .flags = FIELD_UNSUPPORTED, .check_name = check_rlimit_name,
+		 .max_count = VMCONFIG_MAX_RLIMITS),
 	F_MAP(struct vmconfig, sysctls, "Kernel parameters, by dotted name.",
 	      .flags = FIELD_UNSUPPORTED, .check_name = check_sysctl_name),
 	F_OBJV(struct vmconfig, mounts, &mount_type, "Mounts that aren't volumes.",
@@ -232,7 +233,7 @@ static const struct field vmconfig_fields[] = {
 	F_STRV(struct vmconfig, env_files, "Files of variables, in docker's grammar.",
 	       .flags = FIELD_HOST_ONLY, .check = check_not_empty),
 	F_OBJV(struct vmconfig, secrets, &secret_type, "Variables whose values are in files.",
-	       .flags = FIELD_HOST_ONLY),
+	       .flags = FIELD_HOST_ONLY, .max_count = VMCONFIG_MAX_SECRETS),
 	F_OBJECT(struct vmconfig, host, struct host, &host_type, "The virtual machine itself.",
 		 .flags = FIELD_HOST_ONLY),
 };

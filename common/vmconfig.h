@@ -18,7 +18,10 @@
 #define VMCONFIG_MAX_LAYERS 64u
 #define VMCONFIG_MAX_NETWORKS 16u
 #define VMCONFIG_MAX_ADDRESSES 64u	/* of a network */
+#define VMCONFIG_MAX_RLIMITS 64u
+#define VMCONFIG_MAX_SECRETS 1024u
 #define VMCONFIG_MAX_FILES_SIZE (1u << 20) /* bytes, of all files[] together */
+#define VMCONFIG_MAX_CMDLINE 2047u	/* bytes, of the whole kernel command line */
 #define VMCONFIG_DEFAULT_PREFIX 24u	/* of guest_ip, when the document gives none */
 
 enum volume_mode { VOLUME_RO, VOLUME_RW, VOLUME_OVERLAY, VOLUME_MODE_COUNT };
