@@ -4,8 +4,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,7 +39,22 @@ int switch_root(int root_fd, struct error *e)
 	return 0;
 }
 
-static void empty(int dir_fd, dev_t device, unsigned depth)
+enum on_mount { MOUNT_KEEP, MOUNT_DETACH };
+
+/* Take the mounts off a directory of the initramfs, which no path reaches any more. Returns whether
+ * the directory itself is there now. */
+static bool detach(int dir_fd, const char *name, dev_t device)
+{
+	char path[sizeof("/proc/self/fd/-2147483648/") + NAME_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", dir_fd, name);
+	while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+		;
+	return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_dev == device;
+}
+
+static void empty(int dir_fd, dev_t device, enum on_mount on_mount, unsigned depth)
 {
 	DIR *dir = fdopendir(dir_fd);
 	struct dirent *entry;
@@ -51,8 +69,10 @@ static void empty(int dir_fd, dev_t device, unsigned depth)
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		if (fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    st.st_dev != device) /* something is mounted there */
+		if (fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		if (st.st_dev != device && /* something is mounted there */
+		    (on_mount == MOUNT_KEEP || !detach(dir_fd, entry->d_name, device)))
 			continue;
 		if (!S_ISDIR(st.st_mode)) {
 			unlinkat(dir_fd, entry->d_name, 0);
@@ -61,13 +81,13 @@ static void empty(int dir_fd, dev_t device, unsigned depth)
 		fd = depth < MAX_DEPTH ? openat(dir_fd, entry->d_name,
 						O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 		if (fd >= 0)
-			empty(fd, device, depth + 1);
+			empty(fd, device, on_mount, depth + 1);
 		unlinkat(dir_fd, entry->d_name, AT_REMOVEDIR);
 	}
 	closedir(dir);
 }
 
-void switch_root_empty(int initramfs_fd)
+static void empty_initramfs(int initramfs_fd, enum on_mount on_mount)
 {
 	int fd = openat(initramfs_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct stat st;
@@ -77,7 +97,17 @@ void switch_root_empty(int initramfs_fd)
 	if (fstat(fd, &st) < 0)
 		close(fd);
 	else
-		empty(fd, st.st_dev, 0);
+		empty(fd, st.st_dev, on_mount, 0);
+}
+
+void switch_root_empty(int initramfs_fd)
+{
+	empty_initramfs(initramfs_fd, MOUNT_KEEP);
+}
+
+void switch_root_detach(int initramfs_fd)
+{
+	empty_initramfs(initramfs_fd, MOUNT_DETACH);
 }
 
 /* Make the directory `name` below dir_fd, or take it as it is. Returns a descriptor or an error. */

@@ -18,6 +18,10 @@ int switch_root(int root_fd, struct error *e);
  * initramfs_fd: opened before switch_root(). What can't be removed stays. */
 void switch_root_empty(int initramfs_fd);
 
+/* After switch_root_empty(): give up the way back. The mounts that were left in the initramfs go; an
+ * overlay holds its layers by itself, and lets go of them when it is unmounted, whoever does that. */
+void switch_root_detach(int initramfs_fd);
+
 /* Undo switch_root(): /dev, /proc and /sys are the initramfs's again, the container's root is mounted
  * on name, a directory in it, and it is the caller's root and working directory.
  * Returns 0 or a negative errno. */
