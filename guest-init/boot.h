@@ -42,7 +42,7 @@ struct boot {
 typedef int phase_function(struct boot *b, struct error *e);
 
 phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_devices, phase_root,
-	phase_volumes, phase_network, phase_names, phase_switch, phase_run;
+	phase_volumes, phase_network, phase_names, phase_switch, phase_run, phase_handover;
 
 /* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
  * the log then says. Returns buf or def. */

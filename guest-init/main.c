@@ -12,6 +12,8 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/clock.h"
+#include "guest-init/exitrd.h"
+#include "guest-init/handover.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/shutdown.h"
 #include "guest-init/supervise/supervise.h"
@@ -21,22 +23,34 @@ enum on_failure {
 	FAIL_NOTE, /* the log and the end record say so, and the boot goes on */
 };
 
+static bool runs_workload(const struct vmconfig *c)
+{
+	return c->init_mode == INIT_EXEC;
+}
+
+static bool hands_over(const struct vmconfig *c)
+{
+	return c->init_mode == INIT_SYSTEMD;
+}
+
 static const struct phase {
 	const char *name;
 	phase_function *run;
 	enum on_failure on_failure;
+	bool (*wanted)(const struct vmconfig *c); /* NULL: always */
 } phases[] = {
-	{ "mounts", phase_mounts, FAIL_END },
-	{ "console", phase_console, FAIL_NOTE },
-	{ "modules", phase_modules, FAIL_NOTE },
-	{ "config", phase_config, FAIL_END },
-	{ "devices", phase_devices, FAIL_END },
-	{ "root", phase_root, FAIL_END },
-	{ "volumes", phase_volumes, FAIL_END },
-	{ "network", phase_network, FAIL_NOTE },
-	{ "names", phase_names, FAIL_NOTE },
-	{ "switch", phase_switch, FAIL_END },
-	{ "run", phase_run, FAIL_END },
+	{ "mounts", phase_mounts, FAIL_END, NULL },
+	{ "console", phase_console, FAIL_NOTE, NULL },
+	{ "modules", phase_modules, FAIL_NOTE, NULL },
+	{ "config", phase_config, FAIL_END, NULL },
+	{ "devices", phase_devices, FAIL_END, NULL },
+	{ "root", phase_root, FAIL_END, NULL },
+	{ "volumes", phase_volumes, FAIL_END, NULL },
+	{ "network", phase_network, FAIL_NOTE, NULL },
+	{ "names", phase_names, FAIL_NOTE, NULL },
+	{ "switch", phase_switch, FAIL_END, NULL },
+	{ "run", phase_run, FAIL_END, runs_workload },
+	{ "handover", phase_handover, FAIL_END, hands_over },
 };
 
 static int run_phases(struct boot *b)
@@ -46,6 +60,8 @@ static int run_phases(struct boot *b)
 		struct error e = ERROR_INIT;
 		int r;
 
+		if (p->wanted && !p->wanted(&b->config))
+			continue;
 		log_set_phase(p->name);
 		r = p->run(b, &e);
 		record_phase(&b->record, p->name, start_us, clock_boottime_us());
@@ -63,11 +79,13 @@ static int run_phases(struct boot *b)
 static void run_workload(struct boot *b, const sigset_t *signals)
 {
 	struct error e = ERROR_INIT;
+	int r;
 
 	record_running(&b->record);
 	if (record_write(&b->record, &e) < 0)
 		log_error("%s, ignoring", e.text);
-	if (supervise(b, signals, &e) < 0) {
+	r = hands_over(&b->config) ? handover_exec(b, &e) : supervise(b, signals, &e);
+	if (r < 0) {
 		log_error("%s", e.text);
 		record_failed(&b->record, log_phase(), e.text);
 	}
@@ -95,7 +113,7 @@ static void reserve_standard_descriptors(void)
 		close(fd);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static struct boot b = BOOT_INIT;
 	sigset_t all;
@@ -104,6 +122,8 @@ int main(void)
 		fputs("init: runs only as PID 1 in an initramfs\n", stderr);
 		return 1;
 	}
+	if (argc > 1 && exitrd_is_called(argv))
+		exitrd_run(argv);
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	reboot(RB_DISABLE_CAD); /* Ctrl-Alt-Del becomes a SIGINT for us */

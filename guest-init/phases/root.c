@@ -17,7 +17,8 @@
 /* The kernel's own directories: what is mounted there is moved in by phase "switch". */
 static const char *const kernel_dirs[] = { "dev", "proc", "sys" };
 
-/* Fresh at every boot, unless the image keeps something there. */
+/* Fresh at every boot, unless the image keeps something there. An init gets a fresh /run in any case:
+ * what is there of another boot would mislead it. */
 static const struct scratch {
 	struct mount_request request; /* fstype, source, flags, options */
 	const char *path;
@@ -65,8 +66,9 @@ static int is_empty(int dir_fd)
 	return entries < 3;
 }
 
-static int mount_scratch(int root_fd, const struct scratch *s, struct error *e)
+static int mount_scratch(const struct boot *b, int root_fd, const struct scratch *s, struct error *e)
 {
+	bool always = b->config.init_mode == INIT_SYSTEMD && !strcmp(s->path, "/run");
 	auto_close int at_fd = inroot_make_directory(root_fd, s->path, 0755, e);
 	auto_close int mount_fd = -EBADF;
 	int r;
@@ -74,7 +76,7 @@ static int mount_scratch(int root_fd, const struct scratch *s, struct error *e)
 	if (at_fd < 0)
 		return at_fd;
 	r = is_empty(at_fd);
-	if (r <= 0)
+	if (r < 0 || (r == 0 && !always))
 		return r < 0 ? error_set(e, -r, "cannot read %s: %m", s->path) : 0;
 	r = mount_create(&s->request, &mount_fd, e);
 	if (r == 0)
@@ -114,7 +116,7 @@ int phase_root(struct boot *b, struct error *e)
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(kernel_dirs); i++)
 		r = make_kernel_dir(root_fd, kernel_dirs[i], e);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(scratches); i++)
-		r = mount_scratch(root_fd, &scratches[i], e);
+		r = mount_scratch(b, root_fd, &scratches[i], e);
 	if (r == 0)
 		b->root_fd = take_fd(root_fd);
 	return r;
