@@ -7,8 +7,12 @@ $(BUILD)/probe: $(PROBE_OBJ)
 $(BUILD)/boot-root.ext4: $(DEMO_ROOT_SCRIPTS) $(BUILD)/probe | $(DEPS_demo)
 	rootfs/demo-root.sh $@ $(BUILD)/probe
 
+$(BUILD)/systemd-%.ext4: rootfs/systemd-root.sh rootfs/mkext4.sh | $(DEPS_check)
+	rootfs/systemd-root.sh $@ $*
+
 BOOT_NEEDS := $(BUILD)/bin/mkconfigdisk $(BUILD)/initrd.img $(BUILD)/kernel/release \
-	$(BUILD)/boot-root.ext4 $(BUILD)/probe
+	$(BUILD)/boot-root.ext4 $(BUILD)/probe \
+	$(BUILD)/systemd-ifupdown.ext4 $(BUILD)/systemd-resolved.ext4
 
 check-boot: $(BOOT_NEEDS) | $(DEPS_check) ## Boot every case of tests/boot/cases, two guests at a time
 	tests/boot/run-all.sh $(BUILD)

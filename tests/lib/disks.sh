@@ -4,7 +4,8 @@
 #
 # A recipe is one line: TYPE [SIZE] [OPTION...]
 #   TYPE    raw, ext4, xfs, vfat. Without SIZE: erofs, squashfs, demo (the demo root with the
-#           probe) and spec (the config disk, of the case's spec)
+#           probe), systemd-ifupdown, systemd-resolved (a Debian with systemd, and that), and
+#           spec (the config disk, of the case's spec)
 #   dir=D   filled with the case's folder D      probe=P  with the probe at the path P as well
 #   label=, uuid=, serial=                       ro       the guest can't write to it
 #   garbage (raw) bytes that make no sense       debugfs=FILE (ext4) commands that break it
@@ -65,6 +66,9 @@ make_tree() { # DIR
 
 # One function a type; arguments: FILE TREE.
 make_demo() { cp --sparse=always "$build/boot-root.ext4" "$1"; }
+
+make_systemd-ifupdown() { cp --sparse=always "$build/systemd-ifupdown.ext4" "$1"; }
+make_systemd-resolved() { cp --sparse=always "$build/systemd-resolved.ext4" "$1"; }
 
 make_spec() { # filled anew for each boot
 	config_disk=$1

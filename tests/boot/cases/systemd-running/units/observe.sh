@@ -1,0 +1,23 @@
+#!/bin/sh
+# What a service sees of a system that has come up; then it is powered off.
+here=/usr/local/lib/systemd/system
+mkdir /run/seen
+cd /run/seen || exit 1
+systemctl is-system-running --wait >state
+systemctl list-units --failed --no-legend --plain >failed
+systemd-analyze time >analyze
+loginctl list-seats --no-legend >/dev/null && echo works >loginctl
+journalctl --no-pager -b -o cat _PID=1 | grep -c 'Reached target' >journal
+systemd-detect-virt --container >container
+tr '\0' ' ' </proc/1/cmdline >cmdline
+tr '\0' '\n' </proc/1/environ | grep '^PLAIN=' >environ
+stat -c '%a %U' /run/initramfs/state /run/systemd/system.conf.d/50-guest-init.conf >modes
+grep -c . /run/initramfs/shutdown >exitrd
+systemctl show -P MemoryCurrent init.scope | grep -c '^[0-9]' >cgroup
+echo written >/data/written
+echo written >/var/written
+echo written >/layered/written
+$here/probe tcp 10.0.2.100 7000 'is anybody there?'
+echo
+$here/probe report /run/seen/* /etc/resolv.conf /proc/sys/kernel/hostname
+systemctl poweroff
