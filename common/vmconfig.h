@@ -217,6 +217,7 @@ struct vmconfig {
 
 extern const struct object_type vmconfig_type;
 extern const struct object_type host_type; /* vmconfig_host.c */
+extern const struct object_type host_disk_type, host_disks_type;
 extern const struct object_type secret_type;
 extern const char *const volume_mode_names[VOLUME_MODE_COUNT + 1];
 extern const char *const init_mode_names[INIT_MODE_COUNT + 1];

@@ -34,17 +34,18 @@ static const struct field disk_fields[] = {
 	F_ENUM(struct host_disk, format, disk_format_names, "The image's format."),
 	F_STRING(struct host_disk, serial, "The serial that the guest sees.", .check = check_serial),
 };
-static const struct object_type disk_type = OBJECT_TYPE(struct host_disk, "disk", disk_fields);
+const struct object_type host_disk_type = OBJECT_TYPE(struct host_disk, "disk", disk_fields);
 
 static const struct field disks_fields[] = {
-	F_OBJECT(struct host_disks, rootfs, struct host_disk, &disk_type, "vda: the lower root."),
-	F_OBJECT(struct host_disks, overlay, struct host_disk, &disk_type,
+	F_OBJECT(struct host_disks, rootfs, struct host_disk, &host_disk_type, "vda: the lower root."),
+	F_OBJECT(struct host_disks, overlay, struct host_disk, &host_disk_type,
 		 "vdb: takes the root's writes."),
-	F_OBJECT(struct host_disks, config, struct host_disk, &disk_type, "vdc: the config disk."),
-	F_OBJV(struct host_disks, volumes, &disk_type, "From vdd on, in slot order.",
+	F_OBJECT(struct host_disks, config, struct host_disk, &host_disk_type, "vdc: the config disk."),
+	F_OBJV(struct host_disks, volumes, &host_disk_type, "From vdd on, in slot order.",
 	       .max_count = 2 * VMCONFIG_MAX_VOLUMES),
 };
-static const struct object_type disks_type = OBJECT_TYPE(struct host_disks, "disks", disks_fields);
+const struct object_type host_disks_type =
+	OBJECT_TYPE(struct host_disks, "disks", disks_fields);
 
 static const struct field nic_fields[] = {
 	F_STRING(struct host_nic, tap, "The TAP device on the host.", .check = check_interface),
