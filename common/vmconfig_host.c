@@ -81,7 +81,7 @@ static const struct field host_fields[] = {
 	F_STRING(struct host, initrd, "The initrd.", .check = check_not_empty),
 	F_STRING(struct host, cmdline_append, "What is added to the kernel's command line.",
 		 .check = check_cmdline),
-	F_OBJECT(struct host, disks, struct host_disks, &disks_type, "The disks."),
+	F_OBJECT(struct host, disks, struct host_disks, &host_disks_type, "The disks."),
 	F_OBJV(struct host, nics, &nic_type, "The NICs; paired with networks by index.",
 	       .max_count = VMCONFIG_MAX_NETWORKS),
 	F_OBJECT(struct host, vsock, struct host_vsock, &vsock_type, "A vsock device."),

@@ -3,10 +3,11 @@ HOST_CC ?= gcc
 HOST_CFLAGS := -O2 -g -fPIE -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
 HOST_LDFLAGS := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 
-HOST_TOOLS := mkconfigdisk mkguestinitrd
+HOST_TOOLS := mkconfigdisk mkguestinitrd vmdef
 # libext2fs is linked statically: loading it and its data took longer than making a disk with it.
 mkconfigdisk_LIBS := -Wl,-Bstatic -lext2fs -lcom_err -Wl,-Bdynamic -lcjson
 mkguestinitrd_LIBS := -lkmod -lz -lzstd -llz4 -llzma -lcjson
+vmdef_LIBS := -lcjson
 
 HOST_LIB_SRC := $(wildcard host-tools/lib/*.c) $(COMMON_SRC)
 HOST_LIB := $(BUILD)/host/libhost.a

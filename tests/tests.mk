@@ -28,7 +28,7 @@ check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sa
 		echo "# $${t##*/}"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || failed=1; done; exit $$failed
 .PHONY: check-unit
 
-check-host: $(BUILD)/init $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) ## Tests of the host tools
+check-host: $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4 | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
 

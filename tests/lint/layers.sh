@@ -13,6 +13,7 @@ rules=(
 	'host-tools/lib: common/ host-tools/lib/'
 	'host-tools/mkconfigdisk: common/ host-tools/lib/ host-tools/mkconfigdisk/'
 	'host-tools/mkguestinitrd: common/ host-tools/lib/ host-tools/mkguestinitrd/'
+	'host-tools/vmdef: common/ host-tools/lib/ host-tools/vmdef/'
 )
 # What sys/ must not know: it is mechanism, and the config is policy.
 policy='"common/(vmconfig|vmconfig_rules|checks|end_record|field)\.h"'

@@ -1,0 +1,19 @@
+/* commands.h - what vmdef can be asked to do. Each prints its result on standard output and what is
+ * wrong with the file on standard error, and returns an exit code; *e, when set, is yet to be printed. */
+#pragma once
+#include "common/error.h"
+#include "host-tools/lib/exit_codes.h"
+#include "host-tools/vmdef/target.h"
+
+struct request {
+	const char *path; /* the file to read */
+	const struct target *target;
+	const struct machine *machine;
+	const char *accel;
+	enum argv_format format;
+	bool lossy;
+	uint32_t created; /* seconds since 1970 */
+};
+
+enum tool_exit command_to(const struct request *request, struct error *e);
+enum tool_exit command_list(const struct request *request, struct error *e);

@@ -1,0 +1,87 @@
+/* target.c - the targets and machine types there are; check and render one. */
+#include "host-tools/vmdef/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "host-tools/vmdef/merge_patch.h"
+#include "host-tools/vmdef/targets.h"
+
+const struct target *const targets[] = {
+	&target_cloud_hypervisor, &target_cloud_hypervisor_03, &target_firecracker, &target_qemu,
+	NULL,
+};
+
+/* microvm has 24 virtio-mmio transports. */
+const struct machine machines[] = {
+	{ "pc", "qemu-system-x86_64", "x86_64", "ttyS0", true, 0 },
+	{ "q35", "qemu-system-x86_64", "x86_64", "ttyS0", true, 0 },
+	{ "microvm", "qemu-system-x86_64", "x86_64", "ttyS0", false, 24 },
+	{ "virt", "qemu-system-aarch64", "aarch64", "ttyAMA0", true, 0 },
+	{ 0 },
+};
+
+const struct target *target_find(const char *name)
+{
+	for (const struct target *const *t = targets; *t; t++)
+		if (!strcmp((*t)->name, name))
+			return *t;
+	return NULL;
+}
+
+const struct machine *machine_find(const char *name)
+{
+	for (const struct machine *m = machines; m->name; m++)
+		if (!strcmp(m->name, name))
+			return m;
+	return NULL;
+}
+
+struct verdict {
+	const struct target *target;
+	enum diag_severity severity;
+	struct diag_list *list;
+};
+
+static void judge(void *context, enum vm_feature feature, const char *pointer)
+{
+	const struct verdict *v = context;
+	const char *why = v->target->cannot[feature];
+
+	if (why)
+		diag_add(v->list, v->severity, DIAG_AT_VALUE, pointer, "%s%s: %s",
+			 v->severity == DIAG_WARNING ? "dropped for " : "can't be expressed for ",
+			 v->target->name, why);
+}
+
+void target_check(const struct target *target, const struct render *r, bool lossy,
+		  struct diag_list *list)
+{
+	enum diag_severity severity = lossy ? DIAG_WARNING : DIAG_ERROR;
+	struct verdict verdict = { target, severity, list };
+
+	vm_each_use(r->vm, judge, &verdict);
+	if (target->unbootable)
+		diag_add(list, severity, DIAG_AT_VALUE, "/host", "%s", target->unbootable);
+	if (target->check)
+		target->check(r, list);
+}
+
+int target_render(const struct target *target, const struct render *r, char **ret, struct error *e)
+{
+	const cJSON *patch = cJSON_GetObjectItemCaseSensitive(r->vm->host->targets, target->name);
+	cJSON *definition = target->render(r);
+	char *text = NULL;
+
+	*e = (struct error)ERROR_INIT;
+	if (definition && (!patch || merge_patch(&definition, patch) == 0))
+		text = target->print ? target->print(r, definition, e) : cJSON_Print(definition);
+	cJSON_Delete(definition);
+	if (text) {
+		*ret = text;
+		return 0;
+	}
+	return *e->text ? -EINVAL : error_set(e, ENOMEM, "%m");
+}

@@ -1,0 +1,83 @@
+/* target_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig as its first OpenAPI 0.3.0 describes it. */
+#include "host-tools/vmdef/build.h"
+#include "host-tools/vmdef/targets.h"
+
+static void add_devices(struct build *b, cJSON *root, const struct vm *vm)
+{
+	cJSON *disks = build_array(b, root, "disks");
+	cJSON *nics = vm->nic_count ? build_array(b, root, "net") : NULL;
+
+	for (const struct vm_disk *d = vm->disks; d < vm->disks + vm->disk_count; d++) {
+		cJSON *disk = build_object(b, disks, NULL);
+
+		build_string(b, disk, "path", d->path);
+		build_bool(b, disk, "readonly", d->readonly);
+	}
+	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++) {
+		cJSON *nic = build_object(b, nics, NULL);
+
+		build_string(b, nic, "tap", n->tap);
+		build_string(b, nic, "mac", n->mac);
+	}
+}
+
+static void add_console(struct build *b, cJSON *root, const struct host_console *c)
+{
+	/* The document says "false", which is what YAML makes of Off. */
+	static const char *const modes[] = {
+		[CONSOLE_OFF] = "Off", [CONSOLE_TTY] = "Tty", [CONSOLE_FILE] = "File",
+	};
+	cJSON *serial = build_object(b, root, "serial");
+
+	build_string(b, serial, "mode", modes[c->mode]);
+	build_string(b, serial, "file", c->path);
+	build_string(b, build_object(b, root, "console"), "mode", "Off");
+}
+
+static cJSON *render(const struct render *r)
+{
+	const struct host *h = r->vm->host;
+	struct build b = { 0 };
+	cJSON *root = cJSON_CreateObject();
+	cJSON *cpus = build_object(&b, root, "cpus");
+
+	build_number(&b, cpus, "boot_vcpus", (double)h->vcpus);
+	build_number(&b, cpus, "max_vcpus", (double)h->vcpus);
+	build_number(&b, build_object(&b, root, "memory"), "size",
+		     (double)h->memory_mib * (1 << 20));
+	build_string(&b, build_object(&b, root, "kernel"), "path", h->kernel);
+	build_string(&b, build_object(&b, root, "cmdline"), "args", r->cmdline);
+	add_devices(&b, root, r->vm);
+	if (r->vm->has_vsock) {
+		cJSON *vsock = build_object(&b, build_array(&b, root, "vsock"), NULL);
+
+		build_number(&b, vsock, "cid", (double)h->vsock.cid);
+		build_string(&b, vsock, "sock", h->vsock.socket);
+	}
+	add_console(&b, root, &h->console);
+	return build_end(&b, root);
+}
+
+static void check(const struct render *r, struct diag_list *list)
+{
+	if (r->vm->has_vsock && !r->vm->host->vsock.socket)
+		diag_error(list, "/host/vsock", "\"socket\" is missing (Cloud Hypervisor listens "
+			   "there)");
+}
+
+const struct target target_cloud_hypervisor_03 = {
+	.name = "cloud-hypervisor-0.3",
+	.help = "VmConfig of the OpenAPI document 0.3.0 (before payload)",
+	.console = "ttyS0",
+	.cannot = {
+		[VM_INITRD] = "it has no initramfs (a kernel with /init built in would boot)",
+		[VM_SERIAL] = "its disks have no serial",
+		[VM_QCOW2] = "it has no field for a disk's format",
+		[VM_NIC_NETWORK] = "it knows no networks, only TAP devices",
+		[VM_NIC_BRIDGE] = "it attaches to no bridge, only to a TAP device",
+		[VM_NIC_MTU] = "its NICs have no mtu",
+		[VM_UUID] = "it has no field for it",
+	},
+	.check = check,
+	.render = render,
+};

@@ -1,0 +1,8 @@
+/* targets.h - the rows that target.c lists; one file each. */
+#pragma once
+#include "host-tools/vmdef/target.h"
+
+extern const struct target target_cloud_hypervisor;    /* target_cloud_hypervisor.c */
+extern const struct target target_cloud_hypervisor_03; /* target_cloud_hypervisor_03.c */
+extern const struct target target_firecracker;	       /* target_firecracker.c */
+extern const struct target target_qemu;		       /* target_qemu.c */

@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# vmdef.bats - what is printed for each VMM, and what is refused.
+load host
+
+setup() {
+	enter_scratch
+	V=$BIN/vmdef
+	FULL=$DATA/vmdef/full.json
+}
+
+# spec JQ - print the full spec, changed by a jq program.
+spec() {
+	jq "$1" "$FULL"
+}
+
+# Without what Firecracker and the older Cloud Hypervisor can't express.
+PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .host.initrd,
+	.host.nics[0].mtu, .host.disks.volumes[0].serial, .host.disks.volumes[0].format)'
+
+@test "each target prints what it printed before" {
+	for target in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu; do
+		"$V" --to "$target" --lossy "$FULL" >out 2>report
+		diff -u "$DATA/vmdef/full.$target" out
+		sed "s|$FULL|SPEC|" report | diff -u "$DATA/vmdef/full.$target.report" -
+	done
+}
+
+@test "what a target can't express is refused by name, and nothing is printed" {
+	for target in cloud-hypervisor-0.3 firecracker qemu; do
+		run -5 --separate-stderr "$V" --to "$target" "$FULL"
+		[ -z "$output" ]
+		sed 's/warning: dropped for/can'\''t be expressed for/' "$DATA/vmdef/full.$target.report" |
+			diff -u - <(echo "$stderr" | sed "s|$FULL|SPEC|")
+	done
+}
+
+@test "a plain spec needs no --lossy" {
+	for target in cloud-hypervisor-0.3 firecracker qemu; do
+		spec "$PLAIN | if \"$target\" == \"qemu\" then . else .host.vsock.socket = \"/s\" end" |
+			"$V" --to "$target" - >/dev/null
+	done
+}
+
+@test "trap: every disk of Cloud Hypervisor says its image type" {
+	"$V" --to cloud-hypervisor "$FULL" | jq -e '[.disks[].image_type] ==
+		["Raw","Raw","Raw","Qcow2","Raw","Raw","Raw"]'
+}
+
+@test "trap: the guest's address is never that of the host's TAP device" {
+	for target in cloud-hypervisor cloud-hypervisor-0.3; do
+		"$V" --lossy --to "$target" "$FULL" 2>/dev/null | jq -e '.net | all(has("ip") or has("mask") | not)'
+	done
+}
+
+@test "trap: the two Cloud Hypervisors differ by payload" {
+	"$V" --to cloud-hypervisor "$FULL" | jq -e 'has("payload") and (has("kernel") or has("cmdline") | not)'
+	"$V" --lossy --to cloud-hypervisor-0.3 "$FULL" 2>/dev/null |
+		jq -e '(has("payload") | not) and has("kernel") and has("cmdline")'
+}
+
+@test "trap: Firecracker has no root device, unique drive ids of letters and digits, no --" {
+	"$V" --lossy --to firecracker "$FULL" 2>/dev/null >out
+	jq -e '[.drives[].is_root_device] | any | not' out
+	jq -e '[.drives[].drive_id] | (unique | length) == 7 and all(test("^[A-Za-z0-9_]+$"))' out
+	jq -e '."boot-source".boot_args | test("--|root=") | not' out
+	for vcpus in 0 3 33 34; do
+		run ! "$V" --lossy --to firecracker <(spec ".host.vcpus = $vcpus")
+	done
+	for vcpus in 1 2 32; do
+		"$V" --lossy --to firecracker <(spec ".host.vcpus = $vcpus") >/dev/null 2>&1
+	done
+	cp "$BIN/../kernel/vmlinuz" .
+	run -5 "$V" --lossy --to firecracker <(spec '.host.kernel = "vmlinuz"')
+	[[ $output == *"/host/kernel: is a bzImage"* ]]
+}
+
+@test "trap: NICs are matched by MAC: the guest's own MAC reaches the VMM" {
+	run -4 "$V" --to qemu <(spec '.host.nics = [{}]')
+	[[ $output == *"/host/nics/0: is attached to nothing"* ]]
+	run -4 "$V" --to qemu <(spec '.host.nics[0].bridge = "br0"')
+	[[ $output == *"/host/nics/0: is attached to 2 things"* ]]
+	"$V" --lossy --to firecracker "$FULL" 2>/dev/null |
+		jq -e '."network-interfaces"[0].guest_mac == "52:54:00:ab:cd:ef"'
+}
+
+@test "trap: a socket's path has less than 108 bytes" {
+	long=/$(printf 'x%.0s' {1..107})
+	"$V" --to cloud-hypervisor <(spec ".host.vsock.socket = \"${long%x}\"") >/dev/null
+	run -4 "$V" --to cloud-hypervisor <(spec ".host.vsock.socket = \"$long\"")
+}
+
+@test "trap: a console that is off is Off, not false" {
+	for target in cloud-hypervisor cloud-hypervisor-0.3; do
+		"$V" --lossy --to "$target" <(spec '.host.console = {mode: "off"}') 2>/dev/null >out
+		jq -e '.serial.mode == "Off" and .console.mode == "Off"' out
+		jq -e '(.payload.cmdline // .cmdline.args) | test("console=") | not' out
+	done
+}
+
+@test "QEMU: commas are doubled, serials are never cut, every argument is one" {
+	"$V" --lossy --to qemu --format lines "$FULL" 2>/dev/null >lines
+	grep -q 'file=/images/root,,1.ext4$' lines
+	run -4 "$V" --to qemu <(spec '.host.disks.rootfs.serial = "123456789012345678901"')
+	"$V" --lossy --to qemu "$FULL" 2>/dev/null >shell
+	sed 's/qemu-system-x86_64/printf "%s\\n" &/' shell | sh | diff lines -
+}
+
+@test "slots: vdz is followed by vdaa" {
+	spec "$PLAIN | .host.disks.volumes = [range(60) | {path: \"/v\\(.)\"}] |
+		.volume_mounts = [{device: \"/dev/vdbk\", path: \"/a\", mode: \"rw\"}]" >many.json
+	"$V" --to cloud-hypervisor <(jq '.host.vsock.socket = "/s"' many.json) |
+		jq -e '[.disks[23:29][].id] == ["vdx","vdy","vdz","vdaa","vdab","vdac"] and .disks[62].id == "vdbk"'
+	run -4 "$V" --to qemu <(jq '.volume_mounts[0].device = "/dev/vdbl"' many.json)
+	[[ $output == *"/volume_mounts/0/device: the machine has no disk /dev/vdbl (its last one is vdbk)"* ]]
+	run -5 "$V" --to qemu --machine microvm many.json
+	[[ $output == *"has room for 24"* ]]
+}
+
+@test "disks and mounts that don't fit together are refused" {
+	while IFS='|' read -r change message; do
+		run -4 "$V" --to cloud-hypervisor <(spec "$change")
+		[[ $output == *": $message"* ]] || { echo "$change: $output"; false; }
+	done <<-'END'
+	del(.host)|/: "host" is missing
+	del(.host.kernel)|/host: "kernel" is missing
+	del(.host.disks.rootfs)|/host/disks: "rootfs" is missing
+	del(.host.disks.overlay)|/host/disks: "overlay" is missing
+	del(.host.disks.config)|/host/disks: "config" is missing
+	del(.host.nics)|/network_enabled: is true, but host.nics is empty
+	del(.host.console.path)|/host/console: mode file needs "path"
+	.host.console.mode = "tty"|/host/console/path: is only for mode file
+	.host.name = "a\nb"|/host/name: contains a control character
+	.host.cmdline_append = "a\u007fb"|/host/cmdline_append: contains a control character
+	.host.disks.volumes[1].serial = "data"|/host/disks/volumes/1: its serial "data" is that of /host/disks/volumes/0 already
+	.host.disks.volumes[1].serial = "other"|/volume_mounts/1/device: no disk has the serial "base" (that of /host/disks/volumes/1, which is in its place, is "other")
+	del(.host.disks.volumes[1:])|/volume_mounts/1/device: no disk has the serial "base"
+	.host.disks.volumes[0].readonly = true|/volume_mounts/0/device: is written to, but /host/disks/volumes/0 is read-only
+	.host.disks.overlay.readonly = true|/rootfs/upper: is written to, but /host/disks/overlay is read-only
+	END
+}
+
+@test "the command line has at most 2047 bytes" {
+	fill() { printf 'x%.0s' $(seq "$1"); }
+	"$V" --to cloud-hypervisor <(spec ".host.cmdline_append = \"$(fill 2018)\"") |
+		jq -e '.payload.cmdline | length == 2047'
+	run -5 "$V" --to cloud-hypervisor <(spec ".host.cmdline_append = \"$(fill 2019)\"")
+	[[ $output == *"/host/cmdline_append: makes a kernel command line of 2048 bytes (at most 2047 fit)"* ]]
+	run -5 "$V" --lossy --to firecracker <(spec ".host.cmdline_append = \"$(fill 1700)\"")
+	[[ $output == *"/host/cmdline_append: makes"* ]]
+}
+
+@test "host.targets is merged as RFC 7396 says" {
+	while IFS='|' read -r patch query; do
+		"$V" --to cloud-hypervisor <(spec ".host.targets = {\"cloud-hypervisor\": $patch, qemu: {}}") |
+			jq -e "$query"
+	done <<-'END'
+	{"memory": {"shared": true}}|.memory == {size: 268435456, shared: true}
+	{"memory": null}|has("memory") | not
+	{"memory": [1, null]}|.memory == [1, null]
+	{"rng": {"src": "/dev/hwrng", "iommu": null}}|.rng == {src: "/dev/hwrng"}
+	{"cpus": {"boot_vcpus": {"a": null}}}|.cpus.boot_vcpus == {}
+	END
+	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {append: [1]}')
+	[[ $output == *"vmdef: host.targets.qemu: an argument isn't a string"* ]]
+	run -5 "$V" --lossy --to qemu --format lines <(spec '.host.targets.qemu = {append: ["a\nb"]}')
+	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: null}')
+}
+
+@test "misuse is refused with status 2" {
+	while read -r line; do
+		read -ra arguments <<<"$line"
+		run -2 "$V" "${arguments[@]}"
+	done <<-'END'
+	--to nothing spec.json
+	--to qemu
+	--to qemu a b
+	--to qemu --machine i440fx spec.json
+	--to qemu --accel hvf spec.json
+	--to qemu --format json spec.json
+	--to qemu --list spec.json
+	--list --lossy
+	spec.json
+	END
+	run -2 env SOURCE_DATE_EPOCH=x "$V" --to qemu "$FULL"
+	run -1 "$V" --to qemu none.json
+	run -3 "$V" --to qemu <(echo '{')
+	run -4 "$V" --to qemu <(echo '{"cmd": 1}')
+	run -1 sh -c '"$1" --lossy --to qemu "$2" >/dev/full' - "$V" "$FULL"
+}
