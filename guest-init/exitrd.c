@@ -22,6 +22,7 @@
 #define EXITRD "/run/initramfs"
 #define PROGRAM "shutdown"
 #define STATE "state"
+#define DISK_PATH_SIZE 64
 #define STATE_SIZE (END_RECORD_SIZE + 512) /* the record, and a line before it */
 #define STATE_FORMAT "%" PRIu64 " %s\n" /* the block's offset, and its disk */
 
@@ -54,16 +55,28 @@ static int copy_self(int dir_fd)
 	return 0;
 }
 
+/* Where the record's disk is in /dev; "" when there is none. */
+static const char *disk_of(const struct record *r, char buf[static DISK_PATH_SIZE])
+{
+	char link[sizeof("/proc/self/fd/") + 3 * sizeof(r->fd)];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", r->fd);
+	n = r->fd < 0 ? 0 : readlink(link, buf, DISK_PATH_SIZE - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	return buf;
+}
+
 static int save_state(int dir_fd, const struct record *r)
 {
-	char block[END_RECORD_SIZE];
+	char block[END_RECORD_SIZE], disk[DISK_PATH_SIZE];
 	auto_close int fd = -EBADF;
 	int ret = end_record_write(&r->content, block);
 
 	if (ret < 0)
 		return ret;
 	fd = openat(dir_fd, STATE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || dprintf(fd, STATE_FORMAT, r->offset, r->disk ? r->disk : "") < 0)
+	if (fd < 0 || dprintf(fd, STATE_FORMAT, r->offset, disk_of(r, disk)) < 0)
 		return -errno;
 	return write(fd, block, sizeof(block)) == sizeof(block) ? 0 : -EIO;
 }
@@ -101,6 +114,7 @@ static int load_state(struct record *r, struct error *e)
 {
 	auto_close int fd = open("/" STATE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	char text[STATE_SIZE], *line_end, *disk;
+	uint64_t offset;
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
 	int ret;
 
@@ -113,11 +127,11 @@ static int load_state(struct record *r, struct error *e)
 	ret = end_record_read(line_end + 1, END_RECORD_SIZE, &r->content, e);
 	if (ret < 0)
 		return error_wrap(e, ret, STATE);
-	r->offset = strtoull(text, &disk, 10);
+	offset = strtoull(text, &disk, 10);
 	if (*disk != ' ' || !disk[1])
 		return 0; /* there is no place for a record */
-	r->disk = strdup(disk + 1);
-	return r->disk ? 0 : error_set(e, ENOMEM, "no memory");
+	ret = record_set_disk(r, disk + 1, offset);
+	return ret < 0 ? error_set(e, -ret, "cannot open %s: %m", disk + 1) : 0;
 }
 
 /* What comes after "--exit-code", given with the verb "exit". */
@@ -142,7 +156,7 @@ static void let_go(void)
 
 static void write_record(int code)
 {
-	struct record r = { 0 };
+	struct record r = { .fd = -EBADF };
 	struct error e = ERROR_INIT;
 
 	if (load_state(&r, &e) == 0) {
