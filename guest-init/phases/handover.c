@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "common/ip_list.h"
 #include "guest-init/boot.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/inroot.h"
@@ -82,21 +81,6 @@ static int write_network(struct boot *b, FILE *out, struct error *e)
 	return count;
 }
 
-static int write_resolved(struct boot *b, FILE *out, struct error *e)
-{
-	const char *rest = b->config.guest_dns;
-	struct ip_addr server;
-	char buf[IP_TEXT_SIZE];
-	int r;
-
-	if (!b->config.network_enabled || !rest)
-		return 0;
-	fputs("[Resolve]\n", out);
-	while ((r = ip_list_next(&rest, &server)) > 0)
-		fprintf(out, "DNS=%s\n", ip_format(&server, buf));
-	return r < 0 ? error_set(e, -r, "guest_dns is no list of addresses") : 1;
-}
-
 /* Returns 0 when the file isn't needed, 1 when it is written, or a negative errno. */
 typedef int write_function(struct boot *b, FILE *out, struct error *e);
 
@@ -110,7 +94,6 @@ static const struct drop_in {
 	{ "/run/systemd/system.conf.d/50-guest-init.conf", 0600, write_environment },
 	{ "/run/systemd/network/98-guest-init.link", 0644, write_link },
 	{ "/run/systemd/network/zz-guest-init.network", 0644, write_network },
-	{ "/run/systemd/resolved.conf.d/50-guest-init.conf", 0644, write_resolved },
 };
 
 static int write_drop_in(struct boot *b, int root_fd, const struct drop_in *d, struct error *e)
