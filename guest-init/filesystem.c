@@ -40,21 +40,30 @@ static const struct policy *find_policy(const char *type)
 	return NULL;
 }
 
-static int probe(const struct filesystem_request *request, struct probe_result *ret, struct error *e)
+static int probe(const char *device, struct probe_result *ret, struct error *e)
 {
-	auto_close int fd = open(request->device, O_RDONLY | O_CLOEXEC);
-	const int on = 1;
+	auto_close int fd = open(device, O_RDONLY | O_CLOEXEC);
 	int r;
 
 	if (fd < 0)
-		return error_set(e, errno, "cannot open %s: %m", request->device);
+		return error_set(e, errno, "cannot open %s: %m", device);
 	r = probe_filesystem(fd, ret, e);
-	if (r < 0)
-		return error_wrap(e, r, "%s", request->device);
-	/* A read-only mount isn't enough: ext4 deletes orphaned inodes on one (ext4_orphan_cleanup()),
-	 * unless the device itself can't be written to. */
-	if (request->read_only && ioctl(fd, BLKROSET, &on) < 0)
-		return error_set(e, errno, "cannot make %s read-only: %m", request->device);
+	return r < 0 ? error_wrap(e, r, "%s", device) : 0;
+}
+
+/* A read-only mount isn't enough: ext4 frees orphaned inodes on one (ext4_orphan_cleanup()), unless the
+ * device itself can't be written to. */
+static int make_read_only(const char *device, struct error *e)
+{
+	/* O_EXCL: not a device that is mounted. Is it read-only, this has been done; if not, the kernel
+	 * refuses a second mount that is. */
+	auto_close int fd = open(device, O_RDONLY | O_EXCL | O_CLOEXEC);
+	const int on = 1;
+
+	if (fd < 0 && errno == EBUSY)
+		return 0;
+	if (fd < 0 || ioctl(fd, BLKROSET, &on) < 0)
+		return error_set(e, errno, "cannot make %s read-only: %m", device);
 	return 0;
 }
 
@@ -67,7 +76,7 @@ int filesystem_mount(const struct filesystem_request *request, int *ret_fd, stru
 	struct probe_result found;
 	int r;
 
-	r = probe(request, &found, e);
+	r = probe(request->device, &found, e);
 	if (r < 0)
 		return r;
 	policy = find_policy(found.type);
@@ -77,6 +86,11 @@ int filesystem_mount(const struct filesystem_request *request, int *ret_fd, stru
 	r = boot_load_modules(policy->driver, e);
 	if (r < 0)
 		return r;
+	if (request->read_only) {
+		r = make_read_only(request->device, e);
+		if (r < 0)
+			return r;
+	}
 	if (request->read_only && found.needs_recovery)
 		log_error("%s was not unmounted cleanly: it is read without its journal, what was "
 			  "written last is missing", request->device);
