@@ -3,6 +3,6 @@
   entrypoint: ["/bin/probe", "env-sum"],
   cmd: [],
   workdir: "/",
-  env: ([range(100) | {key: "variable.\(.)", value: ("\(.)" * 1100)[:2000]}] | from_entries
+  env: ([range(100) | {key: "variable.\(.)", value: ("\(.)" * 2200)[:2000]}] | from_entries
     + {PATH: "/bin", HOME: "/"})
 }
