@@ -35,13 +35,14 @@ check-host: $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(B
 # One line of TAP for each lint, as for any other test.
 LINT = @out=$$( { $(2); } 2>&1) && echo "ok $(1)" || { echo "$$out"; echo "not ok $(1)"; exit 1; }
 
-check-lint: $(STATIC_LIBS_STAMP) | $(DEPS_check) ## Layers, headers alone, shell scripts, man pages
+check-lint: $(STATIC_LIBS_STAMP) $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) ## Layers, headers alone, shell scripts, man pages
 	$(call LINT,layers,tests/lint/layers.sh)
 	$(call LINT,headers of the guest,CC=$(GUEST_CC) CPPFLAGS="$(CPPFLAGS_ALL) -isystem $(STATIC_LIBS)/include" \
 		tests/lint/headers.sh common guest-init)
 	$(call LINT,headers of the host,CC=$(HOST_CC) CPPFLAGS="$(CPPFLAGS_ALL)" \
 		tests/lint/headers.sh common host-tools tests)
 	$(call LINT,shell scripts,shellcheck $$(find rootfs tests .ci -name '*.sh' -o -path .ci/run))
+	$(call LINT,options in the man pages,tests/lint/options.sh $(HOST_TOOLS:%=$(BUILD)/bin/%))
 	$(call LINT,man pages,mandoc -T lint -W warning docs/*.[18])
 .PHONY: check-lint
 

@@ -40,6 +40,7 @@ enum tool_exit verify_disk(const struct spec *spec, const char *path,
 	struct document *disk;
 	char *text;
 	size_t len;
+	int r;
 
 	if (config_reader_read(path, VMCONFIG_PATH, JSON_MAX_SIZE, &text, &len, e) < 0)
 		return TOOL_IO;
@@ -47,12 +48,13 @@ enum tool_exit verify_disk(const struct spec *spec, const char *path,
 		return TOOL_IO;
 	if (len == spec->len && !memcmp(text, spec->text, len))
 		return TOOL_OK;
-	if (compare_values(spec, disk) < 0 || documents_locate(documents) < 0) {
-		error_set(e, ENOMEM, "%m");
-		return TOOL_IO;
-	}
-	if (!disk->findings.count)
+	r = compare_values(spec, disk);
+	if (!r && !disk->findings.count)
 		diag_error(&disk->findings, "", "the values are the same, the bytes are not (from byte "
 			   "%zu on)", first_difference(spec, disk));
-	return TOOL_MISMATCH;
+	if (!r)
+		r = documents_locate(documents);
+	if (r < 0)
+		error_set(e, -r, "%s: cannot compare it: %m", path);
+	return r < 0 ? TOOL_IO : TOOL_MISMATCH;
 }
