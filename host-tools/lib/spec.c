@@ -211,6 +211,15 @@ static enum tool_exit merge_and_check(struct loader *l)
 	return check_rules(l);
 }
 
+/* Memory ran out while a document was checked: that says nothing about the document. */
+static bool is_incomplete(const struct document_list *documents)
+{
+	for (size_t i = 0; i < documents->count; i++)
+		if (documents->items[i]->findings.incomplete)
+			return true;
+	return false;
+}
+
 enum tool_exit spec_load(const struct spec_request *request, struct document_list *documents,
 			 struct spec *ret, struct error *e)
 {
@@ -219,7 +228,7 @@ enum tool_exit spec_load(const struct spec_request *request, struct document_lis
 
 	if (code == TOOL_OK)
 		code = merge_and_check(&l);
-	if (documents_locate(documents) < 0)
+	if (documents_locate(documents) < 0 || is_incomplete(documents))
 		code = no_memory(&l);
 	if (code == TOOL_OK && documents_failed(documents))
 		code = TOOL_SCHEMA;

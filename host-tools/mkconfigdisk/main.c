@@ -171,25 +171,35 @@ static enum tool_exit run_request(const struct request *request, struct error *e
 	return code;
 }
 
+/* Say what is wrong with the command line. r: as request_parse() returned. */
+static enum tool_exit misused(const struct request *request, int r, const struct error *e)
+{
+	if (request->errors == REPORT_JSON || r != -EINVAL)
+		report_error(mkconfigdisk_tool.name, e, request->errors, stderr);
+	else
+		options_print_misuse(&mkconfigdisk_tool, e, stderr);
+	return r == -EINVAL ? TOOL_USAGE : TOOL_IO;
+}
+
 int main(int argc, char **argv)
 {
 	struct error e = ERROR_INIT;
 	struct request request = { .mode = MODE_WRITE };
-	enum tool_exit code = TOOL_IO;
+	enum tool_exit code;
+	int r = stream_init(&e);
 
-	if (stream_init(&e) == 0) {
-		if (request_parse(argc, argv, &request, &e) < 0) {
-			if (request.errors == REPORT_JSON)
-				report_error(mkconfigdisk_tool.name, &e, REPORT_JSON, stderr);
-			else
-				options_print_misuse(&mkconfigdisk_tool, &e, stderr);
-			request_release(&request);
-			return TOOL_USAGE;
-		}
-		code = run_request(&request, &e);
-		request_release(&request);
+	if (r < 0) {
+		report_error(mkconfigdisk_tool.name, &e, REPORT_TEXT, stderr);
+		return TOOL_IO;
 	}
-	if (*e.text)
-		report_error(mkconfigdisk_tool.name, &e, request.errors, stderr);
+	r = request_parse(argc, argv, &request, &e);
+	if (r < 0) {
+		code = misused(&request, r, &e);
+	} else {
+		code = run_request(&request, &e);
+		if (*e.text)
+			report_error(mkconfigdisk_tool.name, &e, request.errors, stderr);
+	}
+	request_release(&request);
 	return code;
 }

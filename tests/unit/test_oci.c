@@ -101,6 +101,42 @@ static void test_rows(void **state)
 	}
 }
 
+#define RUNTIME "tests/data/oci/runtime.json" /* from the root of the tree, where make runs us */
+
+/* A whole config.json, as a runtime's own template has it. */
+static void test_runtime(void **state)
+{
+	static const char expected[] =
+		"{\"cmd\":[\"sh\",\"-c\",\"true\"],\"workdir\":\"/home\","
+		"\"env\":{\"PATH\":\"/usr/bin:/bin\",\"TERM\":\"xterm\"},\"hostname\":\"runc\","
+		"\"user\":\"1000:1001\",\"groups\":[10,20],\"umask\":\"0077\",\"tty\":true,"
+		"\"rlimits\":{\"RLIMIT_NOFILE\":{\"soft\":1024,\"hard\":-1},"
+		"\"RLIMIT_CORE\":{\"soft\":0,\"hard\":0}},"
+		"\"sysctls\":{\"net.ipv4.ip_forward\":\"1\"},"
+		"\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/scratch\",\"options\":[\"size=64k\"]}],"
+		"\"rootfs\":{\"readonly\":true},\"no_new_privileges\":true,"
+		"\"capabilities\":[\"CAP_KILL\",\"CAP_AUDIT_WRITE\"]}";
+	auto_fclose FILE *file = fopen(RUNTIME, "re");
+	struct diag_list list = DIAG_LIST_INIT;
+	struct oci_config oci = { 0 };
+	auto_free char *config = NULL;
+	char text[8192] = "";
+	cJSON *json;
+
+	(void)state;
+	assert_non_null(file);
+	assert_in_range(fread(text, 1, sizeof(text) - 1, file), 1, sizeof(text) - 2);
+	assert_int_equal(oci_parse(text, strlen(text), &oci, &list), 0);
+	assert_int_equal(oci.kind, OCI_RUNTIME);
+	assert_int_equal(list.count, 0);
+	json = object_to_json(&vmconfig_type, &oci.config, 0);
+	config = cJSON_PrintUnformatted(json);
+	cJSON_Delete(json);
+	oci_release(&oci);
+	diag_list_release(&list);
+	assert_string_equal(config, expected);
+}
+
 /* A field that can come from a container has a place there, and one of the same document. */
 static void test_origins(void **state)
 {
@@ -219,6 +255,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_runtime),
 		cmocka_unit_test(test_origins),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_inherit),
