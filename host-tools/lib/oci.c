@@ -64,7 +64,7 @@ static const struct origin {
 	{ "groups",	       { [OCI_RUNTIME] = "/process/user/additionalGids" } },
 	{ "umask",	       { [OCI_RUNTIME] = "/process/user/umask" } },
 	{ "rlimits",	       { [OCI_RUNTIME] = "/process/rlimits" } },
-	{ "capabilities",      { [OCI_RUNTIME] = "/process/capabilities/effective" } },
+	{ "capabilities",      { [OCI_RUNTIME] = "/process/capabilities" } },
 	{ "no_new_privileges", { [OCI_RUNTIME] = "/process/noNewPrivileges" } },
 	{ "tty",	       { [OCI_RUNTIME] = "/process/terminal" } },
 	{ "hostname",	       { [OCI_RUNTIME] = "/hostname" } },

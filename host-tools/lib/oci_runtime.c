@@ -59,12 +59,12 @@ static bool same_set(const struct strv *a, const struct strv *b)
 static void convert_capabilities(struct oci_capabilities *c, struct vmconfig *ret,
 				 struct diag_list *list)
 {
+	static const char pointer[] = "/process/capabilities";
+
 	if (!same_set(&c->bounding, &c->effective))
-		diag_warning(list, "/process/capabilities/bounding",
-			     "differs from effective, which is taken for all sets");
+		diag_warning(list, pointer, "bounding differs from effective, which is taken for both");
 	if (!same_set(&c->permitted, &c->effective))
-		diag_warning(list, "/process/capabilities/permitted",
-			     "differs from effective, which is taken for all sets");
+		diag_warning(list, pointer, "permitted differs from effective, which is taken for both");
 	if (c->inheritable.count)
 		diag_warning(list, "/process/capabilities/inheritable", "not taken over");
 	if (c->ambient.count)
@@ -89,7 +89,9 @@ static int convert_rlimits(const struct objv *rlimits, struct vmconfig *ret, str
 		struct rlimit_entry *entry;
 		char pointer[64];
 
-		if (!from[i].type || has_rlimit(ret, from[i].type)) {
+		if (!from[i].type)
+			continue; /* its table has said so */
+		if (has_rlimit(ret, from[i].type)) {
 			snprintf(pointer, sizeof(pointer), "/process/rlimits/%zu", i);
 			diag_error(list, pointer, "its type was there before");
 			continue;

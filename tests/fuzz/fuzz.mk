@@ -3,7 +3,7 @@ FUZZ_SECONDS ?= 15
 FUZZ_CFLAGS := $(TEST_CFLAGS:-O1=-O2) -fsanitize=fuzzer-no-link
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_LIB := $(BUILD)/fuzz/libguest.a
-FUZZ_SRC := $(COMMON_SRC) $(wildcard guest-init/sys/*.c)
+FUZZ_SRC := $(COMMON_SRC) $(wildcard guest-init/sys/*.c host-tools/lib/oci*.c)
 .PRECIOUS: $(BUILD)/fuzz/%.o
 
 $(BUILD)/fuzz/%.o: %.c | $(DEPS_check)

@@ -45,7 +45,7 @@ static const struct row {
 	{ "{\"process\":{\"capabilities\":{}}}", "{\"capabilities\":[]}", "" },
 	{ "{\"process\":{\"capabilities\":{\"bounding\":[\"CAP_KILL\"],\"ambient\":[\"CAP_KILL\"],"
 	  "\"inheritable\":[\"CAP_KILL\"],\"permitted\":[\"CAP_CHOWN\"]}}}", "{\"capabilities\":[]}",
-	  "/process/capabilities/bounding,/process/capabilities/permitted,"
+	  "/process/capabilities,/process/capabilities,"
 	  "/process/capabilities/inheritable,/process/capabilities/ambient" },
 	{ "{\"process\":{},\"hostname\":\"h\",\"root\":{\"path\":\"r\",\"readonly\":true},"
 	  "\"linux\":{\"sysctl\":{\"net.core.somaxconn\":\"9\"}}}",
