@@ -180,7 +180,7 @@ static cJSON *intv_to_json(const struct field *f, const void *member, unsigned o
 
 	(void)f, (void)options;
 	for (size_t i = 0; array && i < v->count; i++)
-		array = field_json_add(array, NULL, cJSON_CreateNumber((double)v->items[i]));
+		array = field_json_add(array, NULL, json_integer(v->items[i]));
 	return array;
 }
 

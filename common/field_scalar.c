@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/field_type.h"
+#include "common/json.h"
 #include "common/suggest.h"
 
 static const char *json_what(const cJSON *value)
@@ -159,7 +160,7 @@ static int parse_int(const struct field *f, const cJSON *value, const char *poin
 static cJSON *int_to_json(const struct field *f, const void *member, unsigned options)
 {
 	(void)f, (void)options;
-	return cJSON_CreateNumber((double)*(const int64_t *)member); /* exact: JSON_MAX_INTEGER */
+	return json_integer(*(const int64_t *)member);
 }
 
 const struct field_ops field_int = {

@@ -23,6 +23,17 @@ int json_parse(const char *text, size_t len, cJSON **ret_root, struct diag_list 
 	return 0;
 }
 
+cJSON *json_integer(int64_t value)
+{
+	char text[24];
+
+	/* cJSON writes 15 digits when they are nearly enough: 2^53 - 1 would come out one less. */
+	if (value > -1000000000000000 && value < 1000000000000000)
+		return cJSON_CreateNumber((double)value);
+	snprintf(text, sizeof(text), "%lld", (long long)value);
+	return cJSON_CreateRaw(text);
+}
+
 char *json_pointer_key(const char *parent, const char *key)
 {
 	size_t len = strlen(parent);

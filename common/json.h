@@ -4,6 +4,7 @@
  * first and is the judge; cJSON then only builds the tree of a text that is known to be good. */
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -26,6 +27,9 @@ int json_parse(const char *text, size_t len, cJSON **ret_root, struct diag_list 
  * text: one that json_parse() has accepted. A finding whose pointer is nowhere in it stays at line 0.
  * Returns 0 or -ENOMEM. */
 int json_locate(const char *text, size_t len, struct diag_list *list);
+
+/* An integer of at most JSON_MAX_INTEGER that is written with all its digits. NULL: out of memory. */
+cJSON *json_integer(int64_t value);
 
 /* Append "/key" (escaped as RFC 6901 says) or "/index" to a pointer.
  * Returns a string that the caller frees, NULL when memory ran out. */

@@ -9,6 +9,7 @@
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "common/json_key.h"
 #include "common/utf8.h"
 
 /* cJSON copies a number into a buffer of 64 bytes and cuts what is longer. */
@@ -100,55 +101,6 @@ static bool take(struct scan *s, char c)
 	return true;
 }
 
-/* The four hexadecimal digits at p; -1 when they aren't. */
-static int32_t hex4(const char *p, const char *end)
-{
-	int32_t value = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		const char *digits = "0123456789abcdef";
-		char c = p[i] >= 'A' && p[i] <= 'F' ? (char)(p[i] - 'A' + 'a') : p[i];
-		const char *d = c ? strchr(digits, c) : NULL;
-
-		if (!d)
-			return -1;
-		value = value * 16 + (int32_t)(d - digits);
-	}
-	return value;
-}
-
-static bool is_high_surrogate(int32_t c)
-{
-	return c >= 0xd800 && c <= 0xdbff;
-}
-
-static bool is_low_surrogate(int32_t c)
-{
-	return c >= 0xdc00 && c <= 0xdfff;
-}
-
-/* The code point of the \u escape (or pair of them) whose first digit is at p, and its length in
- * *ret_len; -1 when it isn't one, 0 for U+0000. */
-static int32_t unicode_escape(const char *p, const char *end, size_t *ret_len)
-{
-	int32_t high = hex4(p, end), low;
-
-	*ret_len = 4;
-	if (is_low_surrogate(high))
-		return -1;
-	if (!is_high_surrogate(high))
-		return high;
-	if (end - p < 10 || p[4] != '\\' || p[5] != 'u')
-		return -1;
-	low = hex4(p + 6, end);
-	if (!is_low_surrogate(low))
-		return -1;
-	*ret_len = 10;
-	return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-}
-
 static int scan_escape(struct scan *s, const struct json_step *step)
 {
 	const char *at = s->p++; /* the backslash */
@@ -159,7 +111,7 @@ static int scan_escape(struct scan *s, const struct json_step *step)
 		return fail(s, step, at, "unknown escape (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are known)");
 	if (*s->p++ != 'u')
 		return 0;
-	c = unicode_escape(s->p, s->end, &len);
+	c = json_unicode_escape(s->p, s->end, &len);
 	if (c < 0)
 		return fail(s, step, at, "\\u needs four hexadecimal digits, surrogates in pairs");
 	if (c == 0)
@@ -183,6 +135,8 @@ static int scan_string(struct scan *s, const struct json_step *step, struct json
 				return r;
 			continue;
 		}
+		if (!*s->p)
+			return fail(s, step, s->p, "U+0000 can't be part of a string here");
 		if ((unsigned char)*s->p < 0x20)
 			return fail(s, step, s->p, "control character U+%04X in a string (write \\u%04x)",
 				    (unsigned char)*s->p, (unsigned char)*s->p);
@@ -263,67 +217,11 @@ static int scan_literal(struct scan *s, const struct json_step *step)
 				   "true, false or null)");
 }
 
-int32_t json_key_next(struct json_key *rest)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const unsigned char *p = (const unsigned char *)rest->text;
-	size_t n = 1;
-	int32_t c;
-
-	if (!rest->len)
-		return -1;
-	c = p[0];
-	if (c == '\\' && p[1] == 'u') {
-		c = unicode_escape(rest->text + 2, rest->text + rest->len, &n);
-		n += 2;
-	} else if (c == '\\') {
-		c = to[strchr(from, p[1]) - from];
-		n = 2;
-	} else if (c >= 0xf0) {
-		c = (c & 0x07) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 | (p[3] & 0x3f);
-		n = 4;
-	} else if (c >= 0xe0) {
-		c = (c & 0x0f) << 12 | (p[1] & 0x3f) << 6 | (p[2] & 0x3f);
-		n = 3;
-	} else if (c >= 0xc0) {
-		c = (c & 0x1f) << 6 | (p[1] & 0x3f);
-		n = 2;
-	}
-	rest->text += n;
-	rest->len -= n;
-	return c;
-}
-
-char *json_key_decode(struct json_key key)
-{
-	char *out = malloc(key.len + 1), *p = out; /* no escape is shorter than what it stands for */
-	int32_t c;
-
-	if (!out)
-		return NULL;
-	while ((c = json_key_next(&key)) >= 0)
-		p += utf8_encode(c, p);
-	*p = '\0';
-	return out;
-}
-
-/* Negative, 0 or positive, as strcmp(), but escapes count as what they stand for. */
-static int compare_keys(struct json_key a, struct json_key b)
-{
-	int32_t ca, cb;
-
-	do {
-		ca = json_key_next(&a);
-		cb = json_key_next(&b);
-	} while (ca == cb && ca >= 0);
-	return (ca > cb) - (ca < cb);
-}
-
 /* Equal keys become neighbours, the earlier one first. */
 static int by_key(const void *pa, const void *pb)
 {
 	const struct json_key *a = pa, *b = pb;
-	int order = compare_keys(*a, *b);
+	int order = json_key_compare(*a, *b);
 
 	return order ? order : (a->text > b->text) - (a->text < b->text);
 }
@@ -337,7 +235,7 @@ static int check_duplicates(struct scan *s, const struct json_step *step, size_t
 	if (count > 1)
 		qsort(keys, count, sizeof(*keys), by_key);
 	for (size_t i = 1; i < count; i++)
-		if (compare_keys(keys[i - 1], keys[i]) == 0) {
+		if (json_key_compare(keys[i - 1], keys[i]) == 0) {
 			struct json_step twice = { .parent = step, .key = &keys[i] };
 			struct json_place place = JSON_PLACE_INIT;
 

@@ -4,12 +4,7 @@
 #include <stdint.h>
 
 #include "common/diag.h"
-
-/* A key as it stands in the text, between its quotes. */
-struct json_key {
-	const char *text;
-	size_t len;
-};
+#include "common/json_key.h"
 
 /* Where the scan is: one step of the path from the root to a value. */
 struct json_step {
@@ -30,13 +25,6 @@ struct json_visitor {
  * Returns 0; -EBADMSG with one finding in list; -ENOMEM; what the visitor's enter() returned. */
 int json_scan(const char *text, size_t len, const struct json_visitor *visitor,
 	      struct diag_list *list);
-
-/* The next character of a key (or string) that was scanned, escapes resolved, and move past it.
- * Returns a code point, -1 at the end. */
-int32_t json_key_next(struct json_key *rest);
-
-/* The key, escapes resolved, as a string that the caller frees; NULL when memory ran out. */
-char *json_key_decode(struct json_key key);
 
 /* Where an offset of a text is for a person; lines and columns count from 1, columns in characters. */
 struct json_place {

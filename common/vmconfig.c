@@ -248,9 +248,9 @@ int vmconfig_parse(const char *text, size_t len, struct vmconfig *ret, struct di
 	if (r < 0)
 		return r;
 	r = object_parse(&vmconfig_type, root, "", &config, list);
-	cJSON_Delete(root);
-	if (r == 0)
+	if (r == 0 && cJSON_IsObject(root))
 		vmconfig_check_rules(&config, list);
+	cJSON_Delete(root);
 	if (r == 0 && list->count)
 		r = json_locate(text, len, list);
 	if (r == 0 && diag_failed(list))
