@@ -18,6 +18,7 @@
 #include "host-tools/lib/spec_text.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/mkconfigdisk/request.h"
+#include "host-tools/mkconfigdisk/schema.h"
 #include "host-tools/mkconfigdisk/verify.h"
 
 /* What a run works on. */
@@ -129,6 +130,20 @@ static enum tool_exit run_status(struct run *run)
 	return code;
 }
 
+static enum tool_exit run_schema(struct run *run)
+{
+	cJSON *schema = schema_make();
+	auto_free char *text = schema ? cJSON_Print(schema) : NULL;
+
+	cJSON_Delete(schema);
+	if (!text) {
+		error_set(run->e, ENOMEM, "%m");
+		return TOOL_IO;
+	}
+	printf("%s\n", text);
+	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+}
+
 static enum tool_exit run_completion(struct run *run)
 {
 	completion_print(&mkconfigdisk_tool, run->request->shell, stdout);
@@ -155,6 +170,7 @@ static enum tool_exit (*const modes[])(struct run *run) = {
 	[MODE_VERIFY] = run_verify,
 	[MODE_DUMP] = run_dump,
 	[MODE_STATUS] = run_status,
+	[MODE_SCHEMA] = run_schema,
 	[MODE_COMPLETION] = run_completion,
 	[MODE_HELP] = run_help,
 	[MODE_VERSION] = run_version,

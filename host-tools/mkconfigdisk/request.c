@@ -16,7 +16,7 @@
 enum option {
 	OPT_IMAGE, OPT_ENV_FILE, OPT_ENV, OPT_SECRET, OPT_STRICT,
 	OPT_SIZE, OPT_FORCE,
-	OPT_CHECK, OPT_PRINT_CONFIG, OPT_REDACT, OPT_VERIFY, OPT_DUMP, OPT_STATUS,
+	OPT_CHECK, OPT_PRINT_CONFIG, OPT_REDACT, OPT_VERIFY, OPT_DUMP, OPT_STATUS, OPT_SCHEMA,
 	OPT_ERRORS, OPT_COMPLETION, OPT_HELP, OPT_VERSION,
 	OPT_COUNT
 };
@@ -53,6 +53,8 @@ static const struct option_row options[] = {
 		"print the config that is on the disk, byte for byte" },
 	[OPT_STATUS] = { "status", 'S', NULL, "Instead of writing one",
 		"print the end record that the guest left on the disk" },
+	[OPT_SCHEMA] = { "schema", 0, NULL, "Instead of writing one",
+		"print the JSON Schema of SPEC.json (draft 2020-12)" },
 	[OPT_ERRORS] = { "errors", 0, "FORMAT", "Other",
 		"how to say what is wrong: text (default), or json, an object a line" },
 	[OPT_COMPLETION] = { "completion", 0, "SHELL", "Other",
@@ -67,6 +69,7 @@ static const char *const synopses[] = {
 	"--check | --print-config [OPTION...] SPEC.json",
 	"--verify [OPTION...] SPEC.json OUT.img",
 	"--dump | --status OUT.img",
+	"--schema",
 	NULL,
 };
 
@@ -97,6 +100,7 @@ static const struct mode_row {
 	[MODE_VERIFY] = { OPT_VERIFY, SPEC_OPTIONS, true, true },
 	[MODE_DUMP] = { OPT_DUMP, 0, false, true },
 	[MODE_STATUS] = { OPT_STATUS, 0, false, true },
+	[MODE_SCHEMA] = { OPT_SCHEMA, 0, false, false },
 	[MODE_COMPLETION] = { OPT_COMPLETION, 0, false, false },
 	[MODE_HELP] = { OPT_HELP, 0, false, false },
 	[MODE_VERSION] = { OPT_VERSION, 0, false, false },
