@@ -47,9 +47,10 @@ check-lint: $(STATIC_LIBS_STAMP) $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) 
 .PHONY: check-lint
 
 check: all ## Everything that CI runs
-	@tests/run.sh lint unit host net fuzz boot
+	@tests/run.sh lint unit config host net fuzz boot
 .PHONY: check
 
+include tests/config/config.mk
 include tests/boot/boot.mk
 include tests/net/net.mk
 include tests/fuzz/fuzz.mk
