@@ -25,6 +25,13 @@ include guest-init/guest-init.mk
 include host-tools/host-tools.mk
 include tests/tests.mk
 
+CONFIG_REFERENCE = $(BUILD)/bin/mkconfigdisk --schema | python3 docs/config-reference.py
+
+docs: $(BUILD)/bin/mkconfigdisk ## Make docs/config.md from the field tables
+	$(CONFIG_REFERENCE) >docs/config.md.new
+	mv docs/config.md.new docs/config.md
+.PHONY: docs
+
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 .PHONY: help

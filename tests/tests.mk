@@ -21,7 +21,11 @@ $(UNIT_LIB): $(UNIT_SRC:%.c=$(BUILD)/asan/%.o)
 
 $(BUILD)/unit/%: $(BUILD)/asan/tests/unit/%.o $(UNIT_LIB)
 	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) $< $(UNIT_LIB) $(TEST_LIBS) -o $@
+	$(HOST_CC) $(TEST_CFLAGS) $< $(UNIT_LIB) $(TEST_LIBS) $(UNIT_LDFLAGS) -o $@
+
+# Its own functions come first wherever our code asks for memory.
+$(BUILD)/unit/test_out_of_memory: UNIT_LDFLAGS := $(foreach f,malloc calloc realloc reallocarray \
+	strdup vasprintf asprintf,-Wl,--wrap=$(f))
 
 check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sanitizers
 	@failed=0; for t in $(UNIT_TESTS); do \
@@ -43,6 +47,7 @@ check-lint: $(STATIC_LIBS_STAMP) $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) 
 		tests/lint/headers.sh common host-tools tests)
 	$(call LINT,shell scripts,shellcheck $$(find rootfs tests .ci -name '*.sh' -o -path .ci/run))
 	$(call LINT,options in the man pages,tests/lint/options.sh $(HOST_TOOLS:%=$(BUILD)/bin/%))
+	$(call LINT,docs/config.md is what make docs makes,$(CONFIG_REFERENCE) | diff docs/config.md -)
 	$(call LINT,man pages,mandoc -T lint -W warning docs/*.[18])
 .PHONY: check-lint
 

@@ -162,6 +162,7 @@ static cJSON *describe_map(struct schema *s, const struct field *f, cJSON *to, e
 		s->failed = true;
 		return NULL;
 	}
+	put_text(s, to, "x-names", form->what);
 	names = put(s, to, "patternProperties", cJSON_CreateObject());
 	put_type(s, put(s, to, "additionalProperties", cJSON_CreateObject()), "null", NO_NULL);
 	return put(s, names, pattern, cJSON_CreateObject());
