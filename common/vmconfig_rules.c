@@ -24,7 +24,7 @@ static void check_argv(const struct vmconfig *c, struct diag_list *list)
 {
 	const struct strv *first = c->entrypoint.count ? &c->entrypoint : &c->cmd;
 
-	if (c->init_mode == INIT_EXEC && !first->count && !c->image)
+	if (c->init_mode == INIT_EXEC && !first->count)
 		diag_error(list, "", "entrypoint and cmd are both empty (there is nothing to run)");
 	else if (first->count && !*first->items[0])
 		diag_error(list, first == &c->cmd ? "/cmd/0" : "/entrypoint/0",

@@ -162,6 +162,8 @@ static enum tool_exit check_rules(struct loader *l)
 	struct diag_list list = DIAG_LIST_INIT;
 	int r = 0;
 
+	if (!cJSON_IsObject(l->spec.root)) /* which is wrong enough */
+		return TOOL_OK;
 	vmconfig_check_rules(&l->spec.config, &list);
 	for (size_t i = 0; !r && i < list.count; i++)
 		r = place_finding(l, &list.items[i]);

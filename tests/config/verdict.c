@@ -18,6 +18,7 @@ int main(void)
 	if (!text)
 		return 1;
 	r = vmconfig_parse(text, fread(text, 1, room, stdin), &config, &list);
+	diag_sort(&list);
 	diag_print(&list, "<stdin>", stderr);
 	diag_list_release(&list);
 	vmconfig_release(&config);
