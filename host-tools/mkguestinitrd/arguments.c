@@ -19,6 +19,8 @@ enum option {
 	OPTION_MODULES,
 	OPTION_MODULE,
 	OPTION_GPU_MODULE,
+	OPTION_KERNEL_MODULES,
+	OPTION_KERNEL_HEADERS,
 	OPTION_COMPRESS,
 	OPTION_LIST,
 	OPTION_HELP,
@@ -41,6 +43,10 @@ static const struct option_row option_rows[] = {
 		"A further module to load at every boot. May be repeated" },
 	[OPTION_GPU_MODULE] = { "gpu-module", 0, "NAME", "Kernel modules",
 		"A module to load for a config with has_gpu. May be repeated" },
+	[OPTION_KERNEL_MODULES] = { "kernel-modules", 0, "DIR", "For the guest",
+		"What the guest sees as /lib/modules/RELEASE: .../lib/modules/RELEASE" },
+	[OPTION_KERNEL_HEADERS] = { "kernel-headers", 0, "DIR", "For the guest",
+		"What the guest sees as /usr/src/linux-headers-RELEASE" },
 	[OPTION_COMPRESS] = { "compress", 'c', "METHOD", "Output",
 		COMPRESSION_NAMES " (default: none)" },
 	[OPTION_LIST] = { "list", 'l', NULL, "Output",
@@ -112,6 +118,12 @@ static int apply(struct arguments *a, enum option option, const char *arg, struc
 		break;
 	case OPTION_GPU_MODULE:
 		a->modules.gpu[a->modules.gpu_count++] = arg;
+		break;
+	case OPTION_KERNEL_MODULES:
+		a->kernel_modules = arg;
+		break;
+	case OPTION_KERNEL_HEADERS:
+		a->kernel_headers = arg;
 		break;
 	case OPTION_COMPRESS:
 		return set_compression(a, arg, e);

@@ -14,6 +14,7 @@
 #include "host-tools/mkguestinitrd/arguments.h"
 #include "host-tools/mkguestinitrd/cpio.h"
 #include "host-tools/mkguestinitrd/elf_check.h"
+#include "host-tools/mkguestinitrd/host_tree.h"
 #include "host-tools/mkguestinitrd/input_file.h"
 
 static int add_init(struct tree *t, const char *path, struct error *e)
@@ -24,6 +25,18 @@ static int add_init(struct tree *t, const char *path, struct error *e)
 	if (r == 0)
 		r = elf_check_static(&program, path, e);
 	return r < 0 ? r : tree_add_file(t, "/init", 0755, &program, e);
+}
+
+/* Where /init mounts them from. */
+static int add_kernel_trees(const struct arguments *a, struct tree *t, struct error *e)
+{
+	int r = 0;
+
+	if (a->kernel_modules)
+		r = host_tree_add(t, "/kernel/modules", a->kernel_modules, e);
+	if (r == 0 && a->kernel_headers)
+		r = host_tree_add(t, "/kernel/headers", a->kernel_headers, e);
+	return r < 0 ? error_wrap(e, r, "kernel") : 0;
 }
 
 static int build_tree(const struct arguments *a, struct tree *t, struct error *e)
@@ -41,10 +54,11 @@ static int build_tree(const struct arguments *a, struct tree *t, struct error *e
 		if (r < 0)
 			return error_wrap(e, r, "file");
 	}
-	if (!a->modules.dir)
-		return 0;
-	r = module_set_add(t, &a->modules, e);
-	return r < 0 ? error_wrap(e, r, "modules") : 0;
+	if (a->modules.dir)
+		r = module_set_add(t, &a->modules, e);
+	if (r < 0)
+		return error_wrap(e, r, "modules");
+	return add_kernel_trees(a, t, e);
 }
 
 /* One line an entry: path, size in bytes (a device: its numbers) and permissions, between tabs. */

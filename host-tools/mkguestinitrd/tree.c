@@ -1,4 +1,4 @@
-/* tree.c - what an initrd contains: its files, directories and devices, sorted by path. */
+/* tree.c - what an initrd contains: its files, links, directories and devices, sorted by path. */
 #include "host-tools/mkguestinitrd/tree.h"
 
 #include <ctype.h>
@@ -130,6 +130,23 @@ int tree_add_file(struct tree *t, const char *path, mode_t mode, struct buffer *
 		.mode = S_IFREG | (mode & 07777),
 		.content = buffer_take(content),
 	};
+	int r = tree_add(t, path, &entry, e);
+
+	if (r < 0)
+		buffer_release(&entry.content);
+	return r;
+}
+
+int tree_add_directory(struct tree *t, const char *path, mode_t mode, struct error *e)
+{
+	const struct tree_entry entry = { .mode = S_IFDIR | (mode & 07777) };
+
+	return tree_add(t, path, &entry, e);
+}
+
+int tree_add_link(struct tree *t, const char *path, struct buffer *target, struct error *e)
+{
+	struct tree_entry entry = { .mode = S_IFLNK | 0777, .content = buffer_take(target) };
 	int r = tree_add(t, path, &entry, e);
 
 	if (r < 0)

@@ -1,4 +1,4 @@
-/* tree.h - what an initrd contains: its files, directories and devices, sorted by path. */
+/* tree.h - what an initrd contains: its files, links, directories and devices, sorted by path. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@
 #include "host-tools/mkguestinitrd/buffer.h"
 
 /* Limits of a whole initrd: entries, and bytes of file content. */
-#define TREE_ENTRIES_MAX 4096
+#define TREE_ENTRIES_MAX 65536
 #define TREE_SIZE_MAX ((size_t)1 << 30)
 /* The longest path, in bytes, without NUL. The kernel skips what exceeds its PATH_MAX. */
 #define TREE_PATH_MAX 1023
@@ -17,7 +17,7 @@ struct tree_entry {
 	char *path; /* absolute: "/dev/console" */
 	mode_t mode; /* type and permissions */
 	uint32_t device_major, device_minor;
-	struct buffer content; /* of a regular file */
+	struct buffer content; /* of a regular file; what a symbolic link points at */
 };
 
 struct tree {
@@ -43,6 +43,12 @@ int tree_add_file(struct tree *t, const char *path, mode_t mode, struct buffer *
 /* Add a character device, by the same rules. */
 int tree_add_device(struct tree *t, const char *path, mode_t mode, uint32_t device_major,
 		    uint32_t device_minor, struct error *e);
+
+/* Add a directory, by the same rules. */
+int tree_add_directory(struct tree *t, const char *path, mode_t mode, struct error *e);
+
+/* Add a symbolic link to target, which is taken over, also on failure; by the same rules. */
+int tree_add_link(struct tree *t, const char *path, struct buffer *target, struct error *e);
 
 /* True when something stands at path. */
 bool tree_has(const struct tree *t, const char *path);

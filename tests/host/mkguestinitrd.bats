@@ -282,6 +282,23 @@ refused() {
 	[ "$(content out etc/a/text)" = text ]
 }
 
+@test "directories for the guest: files, links and empty directories as they are" {
+	mkdir -p headers/include/empty
+	echo text >headers/include/a.h
+	install -m 0700 /dev/null headers/run-me
+	ln -s ../elsewhere headers/link
+	ln -s nowhere headers/include/dangling
+	pack --kernel-headers headers --kernel-modules headers/include out.img
+	mkdir unpacked
+	(cd unpacked && cpio -id --quiet --no-absolute-filenames kernel kernel/\* <../out.img)
+	diff -r --no-dereference headers unpacked/kernel/headers
+	diff -r --no-dereference headers/include unpacked/kernel/modules
+	[[ $(stat -c %a unpacked/kernel/headers/run-me) == 755 ]]
+	[[ $(stat -c %a unpacked/kernel/headers/include/a.h) == 644 ]]
+	mkfifo headers/fifo
+	refused 1 headers/fifo --init "$INIT" --kernel-headers ../headers out
+}
+
 @test "extra files that can't be" {
 	echo text >text
 	for bad in text text: :/a text:/a: text:/a:8 text:/a:00644 text:/a:0644:x text:/a:-1 \
