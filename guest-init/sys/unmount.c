@@ -20,16 +20,11 @@ struct mount_list {
 /* Kept until the end: the log, the list itself and the record's disk need them. */
 static bool is_kept(const char *path)
 {
-	static const char *const kept[] = { "/dev", "/proc", "/sys" };
+	static const char *const kept[] = { "/", "/dev", "/proc", "/sys" };
 
-	if (!strcmp(path, "/"))
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
-		size_t len = strlen(kept[i]);
-
-		if (!strncmp(path, kept[i], len) && (path[len] == '/' || !path[len]))
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		if (!strcmp(path, kept[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -145,16 +140,23 @@ static void release(struct mount_list *list)
 
 int unmount_all(struct error *e)
 {
-	struct mount_list list = { 0 };
-	int r = list_mounts(&list);
+	struct mount_list list;
+	size_t gone;
+	int r;
 
-	if (r < 0) {
+	/* Once more as long as something changes: a mount may wait for one that was moved into it, and
+	 * what is mounted several times on one place shows one layer at a time. */
+	do {
+		list = (struct mount_list){ 0 };
+		r = list_mounts(&list);
+		if (r < 0) {
+			release(&list);
+			return error_set(e, -r, "cannot list the mounts: %m");
+		}
+		gone = unmount_pass(&list);
+		if (!gone)
+			r = remount_rest(&list, e);
 		release(&list);
-		return error_set(e, -r, "cannot list the mounts: %m");
-	}
-	while (unmount_pass(&list)) /* a mount may have to wait for one that was moved into it */
-		;
-	r = remount_rest(&list, e);
-	release(&list);
+	} while (gone);
 	return r;
 }
