@@ -144,7 +144,7 @@ static const struct field rootfs_fields[] = {
 		 .check = check_fstype),
 	F_BOOL(struct rootfs, readonly, "The root can't be written to; upper isn't used."),
 };
-static const struct object_type rootfs_type = OBJECT_TYPE(struct rootfs, "rootfs", rootfs_fields);
+const struct object_type rootfs_type = OBJECT_TYPE(struct rootfs, "rootfs", rootfs_fields);
 
 static const struct field file_fields[] = {
 	F_STRING(struct file_entry, path, "The file in the root; one that is there is replaced.",
@@ -183,8 +183,7 @@ static const struct field vmconfig_fields[] = {
 	       .flags = FIELD_EMPTY_IS_ABSENT),
 	F_BOOL(struct vmconfig, skip_kernel_headers, "Leave out the kernel's modules and headers."),
 	F_BOOL(struct vmconfig, skip_guest_agent, "Don't start the guest agent."),
-	F_BOOL(struct vmconfig, has_gpu, "Load the initrd's list of GPU modules.",
-	       .flags = FIELD_UNSUPPORTED),
+	F_BOOL(struct vmconfig, has_gpu, "Load the initrd's list of GPU modules."),
 	F_STRING(struct vmconfig, hostname, "The host name.", .flags = FIELD_UNSUPPORTED,
 		 .check = check_hostname),
 	F_STRING(struct vmconfig, machine_id, "/etc/machine-id of this boot.",
@@ -217,11 +216,9 @@ static const struct field vmconfig_fields[] = {
 	F_MAP(struct vmconfig, sysctls, "Kernel parameters, by dotted name.",
 	      .flags = FIELD_UNSUPPORTED, .check_name = check_sysctl_name),
 	F_OBJV(struct vmconfig, mounts, &mount_type, "Mounts that aren't volumes.",
-	       .flags = FIELD_UNSUPPORTED, .max_count = VMCONFIG_MAX_MOUNTS),
-	F_OBJECT(struct vmconfig, rootfs, struct rootfs, &rootfs_type, "What the root is made of.",
-		 .flags = FIELD_UNSUPPORTED),
-	F_OBJV(struct vmconfig, files, &file_type, "Files to write into the root.",
-	       .flags = FIELD_UNSUPPORTED),
+	       .max_count = VMCONFIG_MAX_MOUNTS),
+	F_OBJECT(struct vmconfig, rootfs, struct rootfs, &rootfs_type, "What the root is made of."),
+	F_OBJV(struct vmconfig, files, &file_type, "Files to write into the root."),
 	F_BOOL(struct vmconfig, no_new_privileges, "No program can gain privileges by execve(2).",
 	       .flags = FIELD_UNSUPPORTED),
 	F_STRV(struct vmconfig, capabilities, "All that the workload has; everything when absent.",

@@ -216,6 +216,7 @@ struct vmconfig {
 };
 
 extern const struct object_type vmconfig_type;
+extern const struct object_type rootfs_type;
 extern const struct object_type host_type; /* vmconfig_host.c */
 extern const struct object_type host_disk_type, host_disks_type;
 extern const struct object_type secret_type;

@@ -12,7 +12,9 @@
 #include "guest-init/sys/cmdline.h"
 
 struct volume_devices {
-	char *base, *overlay; /* paths; overlay is NULL unless the mode is overlay */
+	/* Paths; overlay is NULL unless the mode is overlay, base when the volume isn't required and is
+	 * not to be had. */
+	char *base, *overlay;
 };
 
 struct boot {
@@ -20,11 +22,16 @@ struct boot {
 	struct vmconfig config;
 	struct record record;
 	uint64_t device_deadline_ns; /* CLOCK_MONOTONIC: until when devices are waited for */
-	char *lower, *upper;         /* paths of the root's devices */
+	char *config_disk;           /* path */
+	char *layers[VMCONFIG_MAX_LAYERS]; /* paths of the root's devices, topmost first */
+	size_t layer_count;
+	char *upper;                 /* path; NULL: a tmpfs, or none */
 	struct volume_devices volumes[VMCONFIG_MAX_VOLUMES];
 	struct net_leases leases;
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
+	unsigned files_over;         /* how many files are mounted over those of a read-only root */
+	bool kernel_tree_shown;      /* BOOT_KERNEL_NAME is in use */
 	bool switched;               /* "/" is the container's root */
 	pid_t workload;              /* 0: not started */
 };
@@ -35,14 +42,17 @@ struct boot {
 #define BOOT_MODULES "/modules" /* what mkguestinitrd packed */
 #define BOOT_OVERLAY "/overlay" /* the two sides of the root's overlay */
 #define BOOT_VOLUMES "/volumes" /* those of each volume of mode overlay */
+#define BOOT_KERNEL_NAME "kernel" /* modules and headers for the guest, mounted from there */
+#define BOOT_FILES "/files"     /* what is mounted over files of a read-only root */
 #define BOOT_ROOT_NAME "newroot" /* the container's root, before the switch and after the way back */
 #define BOOT_ROOT "/" BOOT_ROOT_NAME
 
 /* One function a phase. Returns 0 or a negative errno, with *e saying what failed. */
 typedef int phase_function(struct boot *b, struct error *e);
 
-phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_devices, phase_root,
-	phase_volumes, phase_network, phase_names, phase_switch, phase_run, phase_handover;
+phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_gpu, phase_devices,
+	phase_root, phase_volumes, phase_network, phase_names, phase_files, phase_kernel,
+	phase_switch, phase_run, phase_handover;
 
 /* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
  * the log then says. Returns buf or def. */
@@ -54,3 +64,10 @@ int boot_load_modules(const char *list, struct error *e);
 
 /* Something optional failed: the log and the end record say so, and *e is empty again. */
 void boot_warn(struct boot *b, struct error *e);
+
+/* What has to stay in the initramfs as long as the VM runs, since something is mounted from there; a name
+ * in it, or NULL. */
+static inline const char *boot_kept_name(const struct boot *b)
+{
+	return b->kernel_tree_shown ? BOOT_KERNEL_NAME : NULL;
+}

@@ -33,6 +33,16 @@ static bool hands_over(const struct vmconfig *c)
 	return c->init_mode == INIT_SYSTEMD;
 }
 
+static bool wants_gpu(const struct vmconfig *c)
+{
+	return c->has_gpu;
+}
+
+static bool shows_kernel(const struct vmconfig *c)
+{
+	return !c->skip_kernel_headers;
+}
+
 static const struct phase {
 	const char *name;
 	phase_function *run;
@@ -43,11 +53,14 @@ static const struct phase {
 	{ "console", phase_console, FAIL_NOTE, NULL },
 	{ "modules", phase_modules, FAIL_NOTE, NULL },
 	{ "config", phase_config, FAIL_END, NULL },
+	{ "gpu", phase_gpu, FAIL_NOTE, wants_gpu },
 	{ "devices", phase_devices, FAIL_END, NULL },
 	{ "root", phase_root, FAIL_END, NULL },
 	{ "volumes", phase_volumes, FAIL_END, NULL },
 	{ "network", phase_network, FAIL_NOTE, NULL },
 	{ "names", phase_names, FAIL_NOTE, NULL },
+	{ "files", phase_files, FAIL_END, NULL }, /* what the config wants there wins */
+	{ "kernel", phase_kernel, FAIL_NOTE, shows_kernel },
 	{ "switch", phase_switch, FAIL_END, NULL },
 	{ "run", phase_run, FAIL_END, runs_workload },
 	{ "handover", phase_handover, FAIL_END, hands_over },

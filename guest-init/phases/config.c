@@ -174,7 +174,11 @@ static int find_and_read(struct boot *b, const char *selector, uint64_t deadline
 	if (selector_parse(selector, &wanted) < 0)
 		return error_set(e, EINVAL, "guest_init.config=%s %s", selector, selector_check(selector));
 	r = device_wait(&wanted, 1, deadline_ns, &disk, e);
-	return r < 0 ? r : read_disk(b, disk, e);
+	if (r == 0)
+		r = read_disk(b, disk, e);
+	if (r == 0)
+		b->config_disk = take_ptr(disk);
+	return r;
 }
 
 /* The default disk, else the labelled one; wait only when neither is there yet. */

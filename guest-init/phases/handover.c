@@ -128,6 +128,6 @@ int phase_handover(struct boot *b, struct error *e)
 	}
 	/* Which hierarchy of control groups there is to be, and how, is for systemd to choose. */
 	umount2("/sys/fs/cgroup", MNT_DETACH | UMOUNT_NOFOLLOW);
-	switch_root_detach(b->initramfs_fd);
+	switch_root_detach(b->initramfs_fd, boot_kept_name(b));
 	return 0;
 }

@@ -84,18 +84,74 @@ static int mount_scratch(const struct boot *b, int root_fd, const struct scratch
 	return r < 0 ? error_wrap(e, r, "%s", s->path) : 0;
 }
 
-static int make_overlay(const struct boot *b, int *ret_fd, struct error *e)
+/* An image that has something else in its place, or a read-only one that lacks it, does without. */
+static void add_scratch(struct boot *b, int root_fd, const struct scratch *s)
 {
-	const struct filesystem_request lower = { .device = b->lower, .read_only = true };
-	const struct filesystem_request upper = { .device = b->upper };
-	auto_close int lower_fd = -EBADF;
-	auto_close int upper_fd = -EBADF;
-	int r;
+	struct error e = ERROR_INIT;
 
-	r = filesystem_mount(&lower, &lower_fd, e);
-	if (r == 0)
-		r = filesystem_mount(&upper, &upper_fd, e);
-	return r < 0 ? r : overlay_create(BOOT_OVERLAY, lower_fd, upper_fd, ret_fd, e);
+	if (mount_scratch(b, root_fd, s, &e) < 0)
+		boot_warn(b, &e);
+}
+
+struct root_parts {
+	int lower_fds[VMCONFIG_MAX_LAYERS];
+	size_t lower_count;
+	int upper_fd;
+};
+
+static void close_parts(struct root_parts *p)
+{
+	for (size_t i = 0; i < p->lower_count; i++)
+		close(p->lower_fds[i]);
+	if (p->upper_fd >= 0)
+		close(p->upper_fd);
+}
+
+static int mount_layers(struct boot *b, struct root_parts *p, struct error *e)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < b->layer_count; i++) {
+		const struct filesystem_request lower = {
+			.device = b->layers[i], .fstype = b->config.rootfs.fstype, .read_only = true,
+		};
+
+		r = filesystem_mount(b, &lower, &p->lower_fds[i], e);
+		if (r == 0)
+			p->lower_count++;
+	}
+	return r;
+}
+
+static int mount_upper(struct boot *b, struct root_parts *p, struct error *e)
+{
+	static const struct mount_request memory = {
+		.fstype = "tmpfs", .source = "upper", .options = "mode=0755",
+	};
+	const struct filesystem_request upper = { .device = b->upper };
+
+	return b->upper ? filesystem_mount(b, &upper, &p->upper_fd, e)
+			: mount_create(&memory, &p->upper_fd, e);
+}
+
+static int make_root(struct boot *b, int *ret_fd, struct error *e)
+{
+	__attribute__((cleanup(close_parts))) struct root_parts p = { .upper_fd = -EBADF };
+	struct overlay_request overlay = { .dir = BOOT_OVERLAY, .lower_fds = p.lower_fds };
+	int r = mount_layers(b, &p, e);
+
+	if (r == 0 && !b->config.rootfs.readonly)
+		r = mount_upper(b, &p, e);
+	if (r < 0)
+		return r;
+	if (p.upper_fd < 0 && p.lower_count == 1) { /* it is the root itself */
+		*ret_fd = take_fd(p.lower_fds[0]);
+		p.lower_count = 0;
+		return 0;
+	}
+	overlay.lower_count = p.lower_count;
+	overlay.upper_fd = p.upper_fd;
+	return overlay_create(&overlay, ret_fd, e);
 }
 
 int phase_root(struct boot *b, struct error *e)
@@ -104,7 +160,7 @@ int phase_root(struct boot *b, struct error *e)
 	auto_close int at_fd = -EBADF;
 	int r;
 
-	r = make_overlay(b, &root_fd, e);
+	r = make_root(b, &root_fd, e);
 	if (r < 0)
 		return r;
 	if (mkdir(BOOT_ROOT, 0700) < 0 && errno != EEXIST)
@@ -116,7 +172,7 @@ int phase_root(struct boot *b, struct error *e)
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(kernel_dirs); i++)
 		r = make_kernel_dir(root_fd, kernel_dirs[i], e);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(scratches); i++)
-		r = mount_scratch(b, root_fd, &scratches[i], e);
+		add_scratch(b, root_fd, &scratches[i]);
 	if (r == 0)
 		b->root_fd = take_fd(root_fd);
 	return r;

@@ -14,6 +14,6 @@ int phase_switch(struct boot *b, struct error *e)
 	/* There is no turning back to a working initramfs from here. */
 	b->switched = true;
 	close(take_fd(b->root_fd)); /* it would keep the root from being unmounted */
-	switch_root_empty(b->initramfs_fd);
+	switch_root_empty(b->initramfs_fd, boot_kept_name(b));
 	return 0;
 }

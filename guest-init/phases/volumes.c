@@ -1,7 +1,7 @@
-/* volumes.c - phase "volumes": mount each volume where the config wants it, parents first. */
+/* volumes.c - phase "volumes": mount what the config wants in the root, parents before children. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,97 +9,147 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/filesystem.h"
+#include "guest-init/mount_entry.h"
 #include "guest-init/overlay.h"
 #include "guest-init/sys/inroot.h"
 #include "guest-init/sys/mount.h"
 
 #define VOLUME_DIR_SIZE 32
+#define MAX_PLACES (VMCONFIG_MAX_VOLUMES + VMCONFIG_MAX_MOUNTS)
 
-static int create_overlay(const struct volume_devices *devices, size_t i, int *ret_fd,
-			  struct error *e)
+static int create_overlay(struct boot *b, const struct filesystem_request *lower, size_t i,
+			  int *ret_fd, struct error *e)
 {
-	const struct filesystem_request lower = { .device = devices->base, .read_only = true };
-	const struct filesystem_request upper = { .device = devices->overlay };
+	const struct filesystem_request upper = { .device = b->volumes[i].overlay };
 	auto_close int lower_fd = -EBADF;
 	auto_close int upper_fd = -EBADF;
 	char dir[VOLUME_DIR_SIZE];
+	struct overlay_request request = { .dir = dir, .lower_fds = &lower_fd, .lower_count = 1 };
 	int r;
 
-	r = filesystem_mount(&lower, &lower_fd, e);
+	r = filesystem_mount(b, lower, &lower_fd, e);
 	if (r == 0)
-		r = filesystem_mount(&upper, &upper_fd, e);
+		r = filesystem_mount(b, &upper, &upper_fd, e);
 	if (r < 0)
 		return r;
 	if (mkdir(BOOT_VOLUMES, 0700) < 0 && errno != EEXIST)
 		return error_set(e, errno, "cannot make " BOOT_VOLUMES ": %m");
 	snprintf(dir, sizeof(dir), BOOT_VOLUMES "/%zu", i);
-	return overlay_create(dir, lower_fd, upper_fd, ret_fd, e);
-}
-
-static int create(const struct volume *v, const struct volume_devices *devices, size_t i,
-		  int *ret_fd, struct error *e)
-{
-	const struct filesystem_request plain = {
-		.device = devices->base, .read_only = v->mode == VOLUME_RO,
-	};
-
-	if (v->mode == VOLUME_OVERLAY)
-		return create_overlay(devices, i, ret_fd, e);
-	return filesystem_mount(&plain, ret_fd, e);
+	request.upper_fd = upper_fd;
+	return overlay_create(&request, ret_fd, e);
 }
 
 static int mount_volume(struct boot *b, size_t i, struct error *e)
 {
 	const struct volume *v = vmconfig_volume(&b->config, i);
+	const struct filesystem_request request = {
+		.device = b->volumes[i].base, .fstype = v->fstype, .options = &v->options,
+		.read_only = v->mode != VOLUME_RW,
+	};
 	auto_close int mount_fd = -EBADF;
 	auto_close int at_fd = -EBADF;
 	int r;
 
-	r = create(v, &b->volumes[i], i, &mount_fd, e);
+	if (!b->volumes[i].base) /* phase "devices" has said so */
+		return 0;
+	r = v->mode == VOLUME_OVERLAY ? create_overlay(b, &request, i, &mount_fd, e)
+				      : filesystem_mount(b, &request, &mount_fd, e);
 	if (r < 0)
 		return r;
 	at_fd = inroot_make_directory(b->root_fd, v->path, 0755, e);
 	return at_fd < 0 ? at_fd : mount_attach(mount_fd, at_fd, e);
 }
 
-/* How many components a path has: a parent has fewer than what is in it. */
-static unsigned depth(const char *path)
-{
-	unsigned n = 0;
-
-	for (size_t len; *(path += strspn(path, "/")); path += len, n++)
-		len = strcspn(path, "/");
-	return n;
-}
-
-struct order {
-	unsigned depth;
+/* One of volume_mounts[] or of mounts[]. */
+struct place {
+	const char *what;
 	size_t index;
+	const char *target;
+	const char *source; /* a path in the root that has to be there before; NULL: none */
+	bool required, done;
 };
 
-static int parents_first(const void *pa, const void *pb)
-{
-	const struct order *a = pa, *b = pb;
+struct plan {
+	struct place places[MAX_PLACES];
+	size_t count;
+};
 
-	if (a->depth != b->depth)
-		return a->depth < b->depth ? -1 : 1;
-	return (a->index > b->index) - (a->index < b->index);
+static void make_plan(const struct vmconfig *c, struct plan *p)
+{
+	for (size_t i = 0; i < c->volume_mounts.count; i++) {
+		const struct volume *v = vmconfig_volume(c, i);
+
+		p->places[p->count++] = (struct place){ "volume", i, v->path, NULL, v->required, false };
+	}
+	for (size_t i = 0; i < c->mounts.count; i++) {
+		const struct mount_entry *m = vmconfig_mount(c, i);
+
+		p->places[p->count++] = (struct place){
+			"mount", i, m->target, m->type == MOUNT_BIND ? m->source : NULL, m->required,
+			false,
+		};
+	}
+}
+
+/* Whether path is dir or in it, by their components. */
+static bool is_within(const char *path, const char *dir)
+{
+	for (;;) {
+		size_t len, dir_len;
+
+		path += strspn(path, "/");
+		dir += strspn(dir, "/");
+		len = strcspn(path, "/");
+		dir_len = strcspn(dir, "/");
+		if (len == 1 && *path == '.') {
+			path++;
+		} else if (dir_len == 1 && *dir == '.') {
+			dir++;
+		} else if (!dir_len) {
+			return true;
+		} else if (len != dir_len || memcmp(path, dir, len) != 0) {
+			return false;
+		} else {
+			path += len;
+			dir += len;
+		}
+	}
+}
+
+static int mount_place(struct boot *b, struct plan *p, struct place *place, struct error *e)
+{
+	struct error why = ERROR_INIT;
+	int r = 0;
+
+	place->done = true; /* now already: a bind mount below its own source must not go round */
+	for (struct place *other = p->places; r == 0 && other < p->places + p->count; other++)
+		if (!other->done && (is_within(place->target, other->target) ||
+				     (place->source && is_within(place->source, other->target))))
+			r = mount_place(b, p, other, e);
+	if (r < 0)
+		return r;
+	r = !strcmp(place->what, "volume")
+		    ? mount_volume(b, place->index, &why)
+		    : mount_entry_mount(b, vmconfig_mount(&b->config, place->index), &why);
+	if (r == 0)
+		return 0;
+	error_wrap(&why, r, "%s %zu on %s", place->what, place->index, place->target);
+	if (place->required) {
+		*e = why;
+		return r;
+	}
+	boot_warn(b, &why);
+	return 0;
 }
 
 int phase_volumes(struct boot *b, struct error *e)
 {
-	struct order order[VMCONFIG_MAX_VOLUMES];
-	size_t count = b->config.volume_mounts.count;
+	static struct plan p; /* too large for a stack, and used once */
+	int r = 0;
 
-	for (size_t i = 0; i < count; i++)
-		order[i] = (struct order){ depth(vmconfig_volume(&b->config, i)->path), i };
-	qsort(order, count, sizeof(*order), parents_first);
-	for (size_t i = 0; i < count; i++) {
-		const struct volume *v = vmconfig_volume(&b->config, order[i].index);
-		int r = mount_volume(b, order[i].index, e);
-
-		if (r < 0)
-			return error_wrap(e, r, "volume %zu on %s", order[i].index, v->path);
-	}
-	return 0;
+	make_plan(&b->config, &p);
+	for (struct place *place = p.places; r == 0 && place < p.places + p.count; place++)
+		if (!place->done)
+			r = mount_place(b, &p, place, e);
+	return r;
 }

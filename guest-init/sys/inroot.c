@@ -129,6 +129,51 @@ int inroot_make_directory(int root_fd, const char *path, mode_t mode, struct err
 	return fd < 0 ? error_set(e, -fd, "cannot make directory %s: %m", path) : fd;
 }
 
+static int make_file(int root_fd, const char *wanted)
+{
+	char path[PATH_MAX];
+
+	if (strlen(wanted) >= sizeof(path))
+		return -ENAMETOOLONG;
+	strcpy(path, wanted);
+	for (unsigned links = 0; links <= MAX_LINKS; links++) {
+		auto_close int parent_fd = -EBADF;
+		auto_free char *copy = strdup(path);
+		const char *parent, *name;
+		int fd = inroot_open(root_fd, path, O_PATH), r;
+
+		if (fd != -ENOENT)
+			return fd;
+		if (!copy)
+			return -ENOMEM;
+		name = split(copy, &parent);
+		parent_fd = make_directory(root_fd, parent, 0755);
+		if (parent_fd < 0)
+			return parent_fd;
+		fd = openat(parent_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		if (fd >= 0) {
+			close(fd);
+			fd = openat(parent_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+			return fd < 0 ? -errno : fd;
+		}
+		if (errno != EEXIST)
+			return -errno;
+		path[(size_t)(name - copy) + strlen(name)] = '\0'; /* without slashes at the end */
+		r = expand_link(parent_fd, path, (size_t)(name - copy), "");
+		if (r < 0)
+			return r;
+		path[strlen(path) - 1] = '\0'; /* the slash before the rest: there is none */
+	}
+	return -ELOOP;
+}
+
+int inroot_make_file(int root_fd, const char *path, struct error *e)
+{
+	int fd = make_file(root_fd, path);
+
+	return fd < 0 ? error_set(e, -fd, "cannot make %s: %m", path) : fd;
+}
+
 static int write_all(int fd, const char *data, size_t len)
 {
 	while (len) {
@@ -165,16 +210,18 @@ static int create_temporary(int parent_fd, const char *name, mode_t mode, char *
 	return -EEXIST;
 }
 
-static int replace_in(int parent_fd, const char *name, const void *data, size_t len, mode_t mode)
+static int replace_in(int parent_fd, const char *name, const struct inroot_file *file)
 {
 	auto_free char *temporary = NULL;
-	auto_close int fd = create_temporary(parent_fd, name, mode, &temporary);
+	auto_close int fd = create_temporary(parent_fd, name, file->mode & 0777, &temporary);
 	int r;
 
 	if (fd < 0)
 		return fd;
-	r = write_all(fd, data, len);
-	if (r == 0 && fchmod(fd, mode) < 0)
+	r = write_all(fd, file->data, file->len);
+	if (r == 0 && (file->uid || file->gid) && fchown(fd, file->uid, file->gid) < 0)
+		r = -errno;
+	if (r == 0 && fchmod(fd, file->mode) < 0) /* after fchown(), which clears set-user-ID */
 		r = -errno;
 	if (r == 0 && renameat(parent_fd, temporary, parent_fd, name) < 0)
 		r = -errno;
@@ -183,21 +230,28 @@ static int replace_in(int parent_fd, const char *name, const void *data, size_t 
 	return r;
 }
 
-int inroot_replace_file(int root_fd, const char *path, const void *data, size_t len, mode_t mode,
-			struct error *e)
+int inroot_put_file(int root_fd, const struct inroot_file *file, struct error *e)
 {
-	auto_free char *copy = strdup(path);
+	auto_free char *copy = strdup(file->path);
 	auto_close int parent_fd = -EBADF;
 	const char *parent;
 	char *name;
 	int r;
 
 	if (!copy)
-		return error_set(e, ENOMEM, "cannot write %s: %m", path);
+		return error_set(e, ENOMEM, "cannot write %s: %m", file->path);
 	name = split(copy, &parent);
 	parent_fd = inroot_make_directory(root_fd, parent, 0755, e);
 	if (parent_fd < 0)
 		return parent_fd;
-	r = replace_in(parent_fd, name, data, len, mode);
-	return r < 0 ? error_set(e, -r, "cannot write %s: %m", path) : 0;
+	r = replace_in(parent_fd, name, file);
+	return r < 0 ? error_set(e, -r, "cannot write %s: %m", file->path) : 0;
+}
+
+int inroot_replace_file(int root_fd, const char *path, const void *data, size_t len, mode_t mode,
+			struct error *e)
+{
+	const struct inroot_file file = { .path = path, .data = data, .len = len, .mode = mode };
+
+	return inroot_put_file(root_fd, &file, e);
 }

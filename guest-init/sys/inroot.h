@@ -18,8 +18,24 @@ int inroot_open(int root_fd, const char *path, int flags);
  * Returns a descriptor or a negative errno: -ENOTDIR, -ELOOP, … */
 int inroot_make_directory(int root_fd, const char *path, mode_t mode, struct error *e);
 
-/* Put a new file of len bytes where path is, in one step: the old file, or a link there (which is
- * not followed), is replaced. Missing directories are made. mode: exact, whatever the umask.
+/* Open a file (O_PATH), of whatever type; make it, empty, and its parents if it is missing, also where
+ * a dangling link says that it should be. Returns a descriptor or a negative errno. */
+int inroot_make_file(int root_fd, const char *path, struct error *e);
+
+struct inroot_file {
+	const char *path;
+	const void *data;
+	size_t len;  /* bytes */
+	mode_t mode; /* exact, whatever the umask */
+	uid_t uid;
+	gid_t gid;
+};
+
+/* Put a new file where its path is, in one step: the old file, or a link there (which is not
+ * followed), is replaced. Missing directories are made.
  * Returns 0 or a negative errno; on failure nothing has changed but directories made. */
+int inroot_put_file(int root_fd, const struct inroot_file *file, struct error *e);
+
+/* The same, for a file of root's. */
 int inroot_replace_file(int root_fd, const char *path, const void *data, size_t len, mode_t mode,
 			struct error *e);

@@ -27,11 +27,22 @@ static const struct flag {
 	{ MS_NOATIME, MOUNT_ATTR_NOATIME, NULL },
 	{ MS_STRICTATIME, MOUNT_ATTR_STRICTATIME, NULL },
 	{ MS_NODIRATIME, MOUNT_ATTR_NODIRATIME, NULL },
+	{ MS_NOSYMFOLLOW, MOUNT_ATTR_NOSYMFOLLOW, NULL },
 	{ MS_SYNCHRONOUS, 0, "sync" },
 	{ MS_DIRSYNC, 0, "dirsync" },
 	{ MS_MANDLOCK, 0, "mand" },
 	{ MS_LAZYTIME, 0, "lazytime" },
 };
+
+static unsigned attributes_of(unsigned long wanted)
+{
+	unsigned attributes = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		if (wanted & flags[i].ms)
+			attributes |= flags[i].attr;
+	return attributes;
+}
 
 /* The kernel's explanation, "e ext4: …", is a message on the context's descriptor. */
 static int context_error(int context_fd, int err, const struct mount_request *m, struct error *e)
@@ -97,7 +108,6 @@ static int configure(int context_fd, const struct mount_request *m)
 int mount_create(const struct mount_request *m, int *ret_fd, struct error *e)
 {
 	auto_close int context_fd = sys_fsopen(m->fstype, FSOPEN_CLOEXEC);
-	unsigned attributes = 0;
 	int fd, r;
 
 	if (context_fd < 0)
@@ -106,14 +116,40 @@ int mount_create(const struct mount_request *m, int *ret_fd, struct error *e)
 	r = configure(context_fd, m);
 	if (r < 0)
 		return context_error(context_fd, -r, m, e);
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (m->flags & flags[i].ms)
-			attributes |= flags[i].attr;
-	fd = sys_fsmount(context_fd, FSMOUNT_CLOEXEC, attributes);
+	fd = sys_fsmount(context_fd, FSMOUNT_CLOEXEC, attributes_of(m->flags));
 	if (fd < 0)
 		return context_error(context_fd, errno, m, e);
 	*ret_fd = fd;
 	return 0;
+}
+
+int mount_clone(int dir_fd, const char *path, unsigned long wanted, int *ret_fd, struct error *e)
+{
+	unsigned recursive = wanted & MS_REC ? AT_RECURSIVE : 0;
+	auto_close int fd = sys_open_tree(dir_fd, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+							AT_EMPTY_PATH | recursive);
+	struct mount_attr attr = { .attr_set = attributes_of(wanted) };
+
+	if (fd < 0)
+		return error_set(e, errno, "cannot bind %s: %m", *path ? path : "it");
+	if (attr.attr_set && sys_mount_setattr(fd, "", AT_EMPTY_PATH | recursive, &attr) < 0)
+		return error_set(e, errno, "cannot set the flags of a bind mount: %m");
+	*ret_fd = take_fd(fd);
+	return 0;
+}
+
+int mount_create_long(const struct mount_request *m, const char *path, int *ret_fd, struct error *e)
+{
+	const char *source = m->source ? m->source : m->fstype;
+	int r;
+
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return error_set(e, errno, "cannot make %s: %m", path);
+	if (mount(source, path, m->fstype, m->flags, m->options) < 0)
+		return error_set(e, errno, "cannot mount %s as %s: %m", source, m->fstype);
+	r = mount_clone(AT_FDCWD, path, 0, ret_fd, e);
+	umount2(path, MNT_DETACH);
+	return r;
 }
 
 int mount_attach(int mount_fd, int at_fd, struct error *e)

@@ -15,6 +15,18 @@ struct mount_request {
  * -ENODEV: the kernel doesn't know the filesystem. */
 int mount_create(const struct mount_request *request, int *ret_fd, struct error *e);
 
+/* The same for options that are longer than fsconfig(2) takes: a value has at most MOUNT_MAX_VALUE bytes.
+ * path: of ours, where it is mounted meanwhile; the directory is made. */
+#define MOUNT_MAX_VALUE 255u
+int mount_create_long(const struct mount_request *request, const char *path, int *ret_fd,
+		      struct error *e);
+
+/* A second mount of the file or directory path below dir_fd, for somewhere else (a bind mount).
+ * path: "" is dir_fd itself. flags: MS_REC takes the mounts below along; MS_RDONLY, MS_NOSUID, MS_NODEV,
+ * MS_NOEXEC are added to the new mounts (Linux 5.12). Links are followed: for paths of ours only.
+ * ret_fd: not attached; the caller closes it. Returns 0 or a negative errno. */
+int mount_clone(int dir_fd, const char *path, unsigned long flags, int *ret_fd, struct error *e);
+
 /* Attach a mount over the directory (or file) that at_fd is. Returns 0 or a negative errno. */
 int mount_attach(int mount_fd, int at_fd, struct error *e);
 

@@ -54,7 +54,7 @@ static bool detach(int dir_fd, const char *name, dev_t device)
 	return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_dev == device;
 }
 
-static void empty(int dir_fd, dev_t device, enum on_mount on_mount, unsigned depth)
+static void empty(int dir_fd, dev_t device, enum on_mount on_mount, const char *keep, unsigned depth)
 {
 	DIR *dir = fdopendir(dir_fd);
 	struct dirent *entry;
@@ -67,7 +67,8 @@ static void empty(int dir_fd, dev_t device, enum on_mount on_mount, unsigned dep
 		struct stat st;
 		int fd;
 
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    (keep && !strcmp(entry->d_name, keep)))
 			continue;
 		if (fstatat(dir_fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
@@ -81,13 +82,13 @@ static void empty(int dir_fd, dev_t device, enum on_mount on_mount, unsigned dep
 		fd = depth < MAX_DEPTH ? openat(dir_fd, entry->d_name,
 						O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 		if (fd >= 0)
-			empty(fd, device, on_mount, depth + 1);
+			empty(fd, device, on_mount, NULL, depth + 1);
 		unlinkat(dir_fd, entry->d_name, AT_REMOVEDIR);
 	}
 	closedir(dir);
 }
 
-static void empty_initramfs(int initramfs_fd, enum on_mount on_mount)
+static void empty_initramfs(int initramfs_fd, enum on_mount on_mount, const char *keep)
 {
 	int fd = openat(initramfs_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct stat st;
@@ -97,17 +98,17 @@ static void empty_initramfs(int initramfs_fd, enum on_mount on_mount)
 	if (fstat(fd, &st) < 0)
 		close(fd);
 	else
-		empty(fd, st.st_dev, on_mount, 0);
+		empty(fd, st.st_dev, on_mount, keep, 0);
 }
 
-void switch_root_empty(int initramfs_fd)
+void switch_root_empty(int initramfs_fd, const char *keep)
 {
-	empty_initramfs(initramfs_fd, MOUNT_KEEP);
+	empty_initramfs(initramfs_fd, MOUNT_KEEP, keep);
 }
 
-void switch_root_detach(int initramfs_fd)
+void switch_root_detach(int initramfs_fd, const char *keep)
 {
-	empty_initramfs(initramfs_fd, MOUNT_DETACH);
+	empty_initramfs(initramfs_fd, MOUNT_DETACH, keep);
 }
 
 /* Make the directory `name` below dir_fd, or take it as it is. Returns a descriptor or an error. */

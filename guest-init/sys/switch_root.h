@@ -15,12 +15,13 @@
 int switch_root(int root_fd, struct error *e);
 
 /* Remove everything in the initramfs that isn't a mount point: its memory is given back.
- * initramfs_fd: opened before switch_root(). What can't be removed stays. */
-void switch_root_empty(int initramfs_fd);
+ * initramfs_fd: opened before switch_root(). keep: the name in it that stays; NULL: nothing does.
+ * What can't be removed stays. */
+void switch_root_empty(int initramfs_fd, const char *keep);
 
 /* After switch_root_empty(): give up the way back. The mounts that were left in the initramfs go; an
  * overlay holds its layers by itself, and lets go of them when it is unmounted, whoever does that. */
-void switch_root_detach(int initramfs_fd);
+void switch_root_detach(int initramfs_fd, const char *keep);
 
 /* Undo switch_root(): /dev, /proc and /sys are the initramfs's again, the container's root is mounted
  * on name, a directory in it, and it is the caller's root and working directory.

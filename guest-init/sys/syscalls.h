@@ -33,6 +33,18 @@ static inline int sys_open_tree(int fd, const char *path, unsigned flags)
 	return (int)syscall(SYS_open_tree, fd, path, flags);
 }
 
+static inline int sys_mount_setattr(int fd, const char *path, unsigned flags,
+				    const struct mount_attr *attr)
+{
+	return (int)syscall(SYS_mount_setattr, fd, path, flags, attr, sizeof(*attr));
+}
+
+/* ioctl(2) by its kernel type: musl takes an int, glibc an unsigned long. */
+static inline int sys_ioctl(int fd, unsigned request, const void *argument)
+{
+	return (int)syscall(SYS_ioctl, fd, request, argument);
+}
+
 static inline int sys_openat2(int fd, const char *path, const struct open_how *how)
 {
 	return (int)syscall(SYS_openat2, fd, path, how, sizeof(*how));
