@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec)
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off)
 
 load_vm() {
 	local key value
@@ -44,7 +44,8 @@ check_names() {
 		case ${path##*/} in
 		spec.json | spec.[0-9].json | spec.jq | disks | vm) ;;
 		expect.json | expect.report | expect.console | expect.output | expect.disks) ;;
-		*) [[ -d $path || $path == *.debugfs ]] || die "what is '$path'?" ;;
+		initrd | *.debugfs) ;;
+		*) [[ -d $path ]] || die "what is '$path'?" ;;
 		esac
 	done
 	compgen -G "$case_dir/expect.*" >/dev/null || die "$case_dir expects nothing"
@@ -75,14 +76,66 @@ make_disks() {
 	disk_sums >"$work/sums"
 }
 
+# The case's folder initrd, in a second archive, which the kernel unpacks over the first.
+make_initrd() {
+	initrd=$build/initrd.img
+	[[ -d $case_dir/initrd ]] || return 0
+	initrd=$work/initrd.img
+	cp "$build/initrd.img" "$initrd"
+	(cd "$case_dir/initrd" && find . | cpio -o -H newc --quiet) >>"$initrd"
+}
+
+# replace=DISK RECIPE: from the second boot on, the disk is another.
+replace_at_second_boot() {
+	replace_disk "${vm[replace]%% *}" "${vm[replace]#* }"
+	disk_sums >"$work/sums"
+}
+
+# kill=TEXT: the first boot ends by SIGKILL as soon as the console says so.
+boot_and_kill() { # QEMU OPTION...
+	local n boot_status=0
+	boot "${vm[timeout]}" "file:$work/serial" -pidfile "$work/pid" "$@" &
+	for ((n = 0; n < vm[timeout] * 10; n++)); do
+		grep -qF -e "${vm[kill]}" "$work/serial" 2>/dev/null && kill -KILL "$(<"$work/pid")" && break
+		sleep 0.1
+	done
+	wait $! || boot_status=$?
+	disk_unchanged vda || fail "the lower root was written to before the guest was killed"
+	disk_sums >"$work/sums"
+	((boot_status == 128 + 9)) && return 0
+	echo "the guest didn't say '${vm[kill]}', or ended before" >&2
+	return 1
+}
+
+# twins=on: the last boot is that of two guests at once, with an upper and a config disk each; they
+# share all other disks.
+boot_twins() { # QEMU OPTION...
+	local i twin_status=0 boot_status=0 options=()
+	for i in "${!disk_files[@]}"; do
+		[[ ${disk_files[i]} == "$work/vdb.img" || ${disk_files[i]} == "$config_disk" ]] || continue
+		cp --sparse=always "${disk_files[i]}" "${disk_files[i]}.twin"
+		options+=(-set "drive.disk$i.file=${disk_files[i]}.twin")
+	done
+	boot "${vm[timeout]}" "file:$work/serial.twin" "$@" "${options[@]}" &
+	boot "${vm[timeout]}" "file:$work/serial" "$@" || boot_status=$?
+	wait $! || twin_status=$?
+	tr -d '\r' <"$work/serial.twin" >>"$log"
+	return $((boot_status ? boot_status : twin_status))
+}
+
 run_boots() {
-	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status
+	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd run
+	make_initrd
 	disk_options
 	nic_options "${vm[nics]}"
 	for ((n = 1; n <= vm[boots]; n++)); do
 		write_spec "$n"
+		((n != 2)) || [[ -z ${vm[replace]} ]] || replace_at_second_boot
 		status=0
-		boot "${vm[timeout]}" "file:$work/serial" "${accel[@]}" "${options[@]}" \
+		run=(boot "${vm[timeout]}" "file:$work/serial")
+		((n > 1)) || [[ -z ${vm[kill]} ]] || run=(boot_and_kill)
+		((n < vm[boots])) || [[ ${vm[twins]} == off ]] || run=(boot_twins)
+		"${run[@]}" "${accel[@]}" "${options[@]}" -initrd "$initrd" \
 			-append "$cmdline ${vm[append]}" 2>"$work/qemu" || status=$?
 		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
 		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"

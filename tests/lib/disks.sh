@@ -3,12 +3,13 @@
 # Uses $top, $build, $case_dir and $work of the caller.
 #
 # A recipe is one line: TYPE [SIZE] [OPTION...]
-#   TYPE    raw, ext4, xfs, vfat. Without SIZE: erofs, squashfs, demo (the demo root with the
+#   TYPE    raw, ext4, xfs, btrfs, vfat. Without SIZE: erofs, squashfs, demo (the demo root with the
 #           probe), systemd-ifupdown, systemd-resolved (a Debian with systemd, and that), and
 #           spec (the config disk, of the case's spec)
 #   dir=D   filled with the case's folder D      probe=P  with the probe at the path P as well
 #   label=, uuid=, serial=                       ro       the guest can't write to it
-#   garbage (raw) bytes that make no sense       debugfs=FILE (ext4) commands that break it
+#   device=SIZE     the device is larger than what was made on it
+#   garbage (raw) bytes that make no sense       debugfs=FILE (ext4, demo) commands that change it
 #   sed=EXPRESSION (spec) what mkconfigdisk would have refused to write
 disk_files=() # in attach order: vda first
 disk_ro=()
@@ -18,16 +19,31 @@ config_edit=
 
 # add_disk RECIPE - make the next disk.
 add_disk() {
-	local -A recipe
 	local file
-	parse_recipe "$1"
+	local -A recipe
 	file=$work/$(disk_name ${#disk_files[@]}).img
-	make_tree "$file.tree"
-	"make_${recipe[type]}" "$file" "$file.tree"
-	rm -rf "$file.tree"
+	make_disk "$file" "$1"
 	disk_files+=("$file")
 	disk_ro+=("${recipe[ro]:-off}")
 	disk_serials+=("${recipe[serial]:-}")
+}
+
+# replace_disk NAME RECIPE - make it anew, by another recipe; its serial stays, and who may write to it.
+replace_disk() {
+	local -A recipe
+	rm "$work/$1.img"
+	make_disk "$work/$1.img" "$2"
+}
+
+make_disk() { # FILE RECIPE - fills $recipe of the caller
+	local file=$1
+	parse_recipe "$2"
+	make_tree "$file.tree"
+	"make_${recipe[type]}" "$file" "$file.tree"
+	[[ -z ${recipe[debugfs]:-} ]] ||
+		debugfs -w -f "$case_dir/${recipe[debugfs]}" "$file" >/dev/null 2>&1
+	[[ -z ${recipe[device]:-} ]] || truncate -s "${recipe[device]}" "$file"
+	rm -rf "$file.tree"
 }
 
 # disk_name INDEX - 0 is vda, 26 is vdaa.
@@ -48,7 +64,7 @@ parse_recipe() { # RECIPE - fills $recipe of the caller
 	[[ $(type -t "make_${recipe[type]}") == function ]] || die "unknown type in the recipe '$1'"
 	for word in "${words[@]:1}"; do
 		case $word in
-		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | sed=*)
+		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | device=* | sed=*)
 			recipe[${word%%=*}]=${word#*=}
 			;;
 		ro | garbage) recipe[$word]=on ;;
@@ -78,8 +94,6 @@ make_spec() { # filled anew for each boot
 make_ext4() {
 	"$top/rootfs/mkext4.sh" "$2" "$1" "${recipe[size]}" ${recipe[label]:+-L "${recipe[label]}"} \
 		${recipe[uuid]:+-U "${recipe[uuid]}"}
-	[[ -z ${recipe[debugfs]:-} ]] ||
-		debugfs -w -f "$case_dir/${recipe[debugfs]}" "$1" >/dev/null 2>&1
 }
 
 make_raw() {
@@ -93,6 +107,12 @@ make_xfs() {
 	truncate -s "${recipe[size]}" "$1"
 	mkfs.xfs -q ${recipe[label]:+-L "${recipe[label]}"} \
 		${recipe[uuid]:+-m "uuid=${recipe[uuid]}"} "$1"
+}
+
+make_btrfs() {
+	truncate -s "${recipe[size]}" "$1"
+	mkfs.btrfs -q --rootdir "$2" ${recipe[label]:+-L "${recipe[label]}"} \
+		${recipe[uuid]:+-U "${recipe[uuid]}"} "$1" >/dev/null
 }
 
 make_vfat() {

@@ -7,7 +7,7 @@ disk_options() {
 	local i place
 	for i in "${!disk_files[@]}"; do
 		printf -v place '%x.%x' $((4 + i / 8)) $((i % 8))
-		options+=(-drive "if=none,id=disk$i,file=${disk_files[i]},format=raw,cache=unsafe,readonly=${disk_ro[i]}"
+		options+=(-drive "if=none,id=disk$i,file=${disk_files[i]},format=raw,cache=unsafe,file.locking=off,readonly=${disk_ro[i]}"
 			-device "virtio-blk-pci,drive=disk$i,multifunction=on,addr=$place${disk_serials[i]:+,serial=${disk_serials[i]}}")
 	done
 }
