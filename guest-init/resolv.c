@@ -11,6 +11,7 @@
 #include "common/ip_list.h"
 #include "guest-init/boot.h"
 #include "guest-init/name_files.h"
+#include "guest-init/root_file.h"
 #include "guest-init/sys/inroot.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
@@ -87,13 +88,15 @@ static int collect(const struct boot *b, struct resolv_conf *c)
 	return r;
 }
 
-static int write_text(int root_fd, const char *path, char *text, struct error *e)
+static int write_text(struct boot *b, int root_fd, const char *path, char *text, struct error *e)
 {
+	struct inroot_file file = { .path = path, .data = text, .mode = 0644 };
 	auto_free char *owned = text;
 
 	if (!owned)
 		return error_set(e, ENOMEM, "cannot make %s: %m", path);
-	return inroot_replace_file(root_fd, path, owned, strlen(owned), 0644, e);
+	file.len = strlen(owned);
+	return b->switched ? inroot_put_file(root_fd, &file, e) : root_file_write(b, &file, e);
 }
 
 /* The link as it stands, relative or absolute; "" where there is none to systemd-resolved. */
@@ -111,12 +114,12 @@ static void read_resolved_link(int root_fd, char target[static LINK_SIZE])
 		memmove(target, found, strlen(found) + 1);
 }
 
-static int write_for_resolved(int root_fd, const char *target, const struct resolv_conf *c,
-			      struct error *e)
+static int write_for_resolved(struct boot *b, int root_fd, const char *target,
+			      const struct resolv_conf *c, struct error *e)
 {
-	int r = write_text(root_fd, RESOLVED_DROP_IN, resolv_conf_render_resolved(c), e);
+	int r = write_text(b, root_fd, RESOLVED_DROP_IN, resolv_conf_render_resolved(c), e);
 
-	return r < 0 ? r : write_text(root_fd, target, resolv_conf_render(c), e);
+	return r < 0 ? r : write_text(b, root_fd, target, resolv_conf_render(c), e);
 }
 
 int resolv_write(struct boot *b, struct error *e)
@@ -134,6 +137,6 @@ int resolv_write(struct boot *b, struct error *e)
 	if (b->config.init_mode == INIT_SYSTEMD)
 		read_resolved_link(root_fd, target);
 	if (target[0])
-		return write_for_resolved(root_fd, target, &c, e);
-	return write_text(root_fd, RESOLV_CONF, resolv_conf_render(&c), e);
+		return write_for_resolved(b, root_fd, target, &c, e);
+	return write_text(b, root_fd, RESOLV_CONF, resolv_conf_render(&c), e);
 }

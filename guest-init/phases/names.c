@@ -11,11 +11,12 @@
 #include "guest-init/boot.h"
 #include "guest-init/name_files.h"
 #include "guest-init/resolv.h"
+#include "guest-init/root_file.h"
 #include "guest-init/sys/inroot.h"
 
 #define ID_MODE 0444 /* as systemd leaves it */
 
-static int write_line(int root_fd, const char *path, const char *text, mode_t mode, struct error *e)
+static int write_line(struct boot *b, const char *path, const char *text, mode_t mode, struct error *e)
 {
 	auto_free char *line = NULL;
 	int len = asprintf(&line, "%s\n", text);
@@ -24,7 +25,8 @@ static int write_line(int root_fd, const char *path, const char *text, mode_t mo
 		line = NULL;
 		return error_set(e, ENOMEM, "cannot write %s: %m", path);
 	}
-	return inroot_replace_file(root_fd, path, line, (size_t)len, mode, e);
+	return root_file_write(b, &(struct inroot_file){ .path = path, .data = line, .len = (size_t)len,
+							 .mode = mode }, e);
 }
 
 static int set_hostname(struct boot *b, struct error *e)
@@ -35,14 +37,14 @@ static int set_hostname(struct boot *b, struct error *e)
 		return 0;
 	if (sethostname(name, strlen(name)) < 0)
 		return error_set(e, errno, "cannot set the host name '%s': %m", name);
-	return write_line(b->root_fd, "/etc/hostname", name, 0644, e);
+	return write_line(b, "/etc/hostname", name, 0644, e);
 }
 
 static int write_machine_id(struct boot *b, struct error *e)
 {
 	const char *id = b->config.machine_id;
 
-	return id ? write_line(b->root_fd, "/etc/machine-id", id, ID_MODE, e) : 0;
+	return id ? write_line(b, "/etc/machine-id", id, ID_MODE, e) : 0;
 }
 
 /* The first address of the first NIC that has one. */
@@ -98,7 +100,8 @@ static int write_hosts(struct boot *b, struct error *e)
 		r = hosts_render(c->hostname, &own, lines, c->hosts.count, &text);
 	if (r < 0)
 		return error_set(e, -r, "cannot make /etc/hosts: %m");
-	return inroot_replace_file(b->root_fd, "/etc/hosts", text, strlen(text), 0644, e);
+	return root_file_write(b, &(struct inroot_file){ .path = "/etc/hosts", .data = text,
+							 .len = strlen(text), .mode = 0644 }, e);
 }
 
 int phase_names(struct boot *b, struct error *e)
