@@ -42,8 +42,8 @@ check_names() {
 	local path
 	for path in "$case_dir"/*; do
 		case ${path##*/} in
-		spec.json | spec.[0-9].json | spec.jq | disks | vm) ;;
-		expect.json | expect.report | expect.console | expect.output | expect.disks) ;;
+		spec.json | spec.[0-9].json | spec.jq | disks | vm | nics) ;;
+		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire) ;;
 		initrd | *.debugfs) ;;
 		*) [[ -d $path ]] || die "what is '$path'?" ;;
 		esac
@@ -143,6 +143,18 @@ run_boots() {
 	done
 }
 
+# The folder peer/ is the case of a second guest, at the other end of our cables; cables_of says so.
+start_peer() {
+	peer=
+	[[ -d $case_dir/peer ]] || return 0
+	cables_of=$work "$0" "$build" "$case_dir/peer" >"$work/peer" 2>&1 &
+	peer=$!
+}
+
+end_peer() {
+	[[ -z $peer ]] || wait "$peer" || fail "the peer: $(<"$work/peer")"
+}
+
 # The probe's lines and the last boot's end record, null when there is none.
 collect() {
 	grep '^{"probe":' "$log" >"$work/probe.json" || true
@@ -155,7 +167,7 @@ check_all() {
 	local name
 	! grep -q 'Kernel panic' "$log" || fail "the kernel panicked"
 	[[ ${vm[root]} == none ]] || disk_unchanged vda || fail "the lower root was written to"
-	for name in json:record report:report console:console output:output disks:disks; do
+	for name in json:record report:report console:console output:output disks:disks wire:wire; do
 		[[ -e $case_dir/expect.${name%:*} ]] || continue
 		case $name in
 		json:*) check_record "$case_dir/expect.json" "$work/record.json" ;;
@@ -175,7 +187,9 @@ check_names
 load_vm
 find_accelerator
 make_disks
+start_peer
 run_boots
+end_peer
 collect
 check_all
 if ((${#failures[@]})); then

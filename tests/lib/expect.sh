@@ -41,6 +41,18 @@ check_output() { # WANT LOG - the console's whole text, except for what the kern
 		<(sed '/^\[ *[0-9]*\.[0-9]*\] /d' "$2")) || fail "the output differs:"$'\n'"$difference"
 }
 
+check_wire() { # FILE - "+ NET HEX" passed NIC NET, with its length before it as pcap-savefile(5) has it
+	local sign net hex
+	while read -r sign net hex; do
+		case $sign in
+		+) wire_hex "$net" | grep -q "$hex" || fail "nothing like $hex passed NIC $net" ;;
+		-) ! wire_hex "$net" | grep -q "$hex" || fail "something like $hex passed NIC $net" ;;
+		*) fail "$1: lines begin with + or -" ;;
+		esac
+	done < <(lines "$1")
+}
+wire_hex() { od -A n -v -t x1 "$work/wire$1" | tr -d ' \n'; }
+
 check_disks() { # FILE
 	local disk verb path want
 	while read -r disk verb path want; do
