@@ -114,14 +114,6 @@ static void read_resolved_link(int root_fd, char target[static LINK_SIZE])
 		memmove(target, found, strlen(found) + 1);
 }
 
-static int write_for_resolved(struct boot *b, int root_fd, const char *target,
-			      const struct resolv_conf *c, struct error *e)
-{
-	int r = write_text(b, root_fd, RESOLVED_DROP_IN, resolv_conf_render_resolved(c), e);
-
-	return r < 0 ? r : write_text(b, root_fd, target, resolv_conf_render(c), e);
-}
-
 int resolv_write(struct boot *b, struct error *e)
 {
 	auto_close int own_fd = b->switched ? open("/", O_PATH | O_DIRECTORY | O_CLOEXEC) : -EBADF;
@@ -134,9 +126,11 @@ int resolv_write(struct boot *b, struct error *e)
 		return error_set(e, -r, "cannot make " RESOLV_CONF ": %m");
 	if (!c.server_count && !c.search_count && !c.option_count)
 		return 0;
-	if (b->config.init_mode == INIT_SYSTEMD)
+	if (b->config.init_mode == INIT_SYSTEMD) {
+		r = write_text(b, root_fd, RESOLVED_DROP_IN, resolv_conf_render_resolved(&c), e);
 		read_resolved_link(root_fd, target);
-	if (target[0])
-		return write_for_resolved(b, root_fd, target, &c, e);
-	return write_text(b, root_fd, RESOLV_CONF, resolv_conf_render(&c), e);
+	}
+	if (r < 0)
+		return r;
+	return write_text(b, root_fd, target[0] ? target : RESOLV_CONF, resolv_conf_render(&c), e);
 }

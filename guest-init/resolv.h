@@ -8,9 +8,9 @@ struct boot;
  * dns, else of guest_dns, else what DHCP servers said; domains to search those of dns, else
  * DHCP's; options those of dns. With none of these the image's file stays.
  *
- * Where the image's init is to run and its file is a link to what systemd-resolved writes, the link
- * stays: resolved gets the servers by a drop-in, and the file that the link names is written as
- * well, for when it doesn't run.
+ * Where the image's init is to run, systemd-resolved gets servers and domains by a drop-in. A link
+ * to what resolved writes stays, and the file under /run that it names is written: where resolved
+ * doesn't run, that is what counts.
  *
  * Before or after the switch of root. Returns 0 or a negative errno; -EISDIR: there is a directory. */
 int resolv_write(struct boot *b, struct error *e);
