@@ -134,9 +134,9 @@ static void take_event(struct boot *b, struct net_lease *l, enum dhcp_event even
 		return;
 	case DHCP_EVENT_BOUND:
 	case DHCP_EVENT_CHANGED:
-		apply(b, l, netlink);
-		if (l->bound)
+		if (l->bound) /* first: a route that goes another way now counts as being there */
 			withdraw(&l->nic, &l->applied, &l->dhcp.lease, netlink);
+		apply(b, l, netlink);
 		l->applied = l->dhcp.lease;
 		l->bound = true;
 		add_routes(b, l, netlink);
