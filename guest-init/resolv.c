@@ -81,7 +81,7 @@ static int collect(const struct boot *b, struct resolv_conf *c)
 		r = resolv_conf_add_search(c, v->dns.search.items[i]);
 	for (size_t i = 0; r == 0 && i < v->dns.options.count; i++)
 		r = resolv_conf_add_option(c, v->dns.options.items[i]);
-	if (r == 0 && !c->server_count && v->guest_dns && (v->network_enabled || v->networks.count))
+	if (r == 0 && !c->server_count && v->network_enabled && v->guest_dns)
 		r = add_guest_dns(c, v->guest_dns);
 	if (r == 0)
 		add_leases(b, c);
