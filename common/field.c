@@ -100,6 +100,11 @@ void object_mark(const struct object_type *type, void *object, const char *name)
 	*(uint64_t *)object |= FIELD_BIT(type, object_find(type, name));
 }
 
+void object_unmark(const struct object_type *type, void *object, const char *name)
+{
+	*(uint64_t *)object &= ~FIELD_BIT(type, object_find(type, name));
+}
+
 void *object_append(const struct object_type *type, void *object, const char *name)
 {
 	const struct field *f = object_find(type, name);

@@ -156,6 +156,9 @@ bool object_has(const struct object_type *type, const void *object, const char *
 /* Say that the field named name, one of the table's, was given. */
 void object_mark(const struct object_type *type, void *object, const char *name);
 
+/* Say that it wasn't. */
+void object_unmark(const struct object_type *type, void *object, const char *name);
+
 /* Add an element, filled with the defaults, to the FIELD_OBJV field named name, one of the table's,
  * and mark the field. Returns the element; NULL when memory ran out or the row's max_count is reached. */
 void *object_append(const struct object_type *type, void *object, const char *name);
