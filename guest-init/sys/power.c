@@ -1,0 +1,71 @@
+/* power.c - end the machine, so that the VMM's process ends.
+ *
+ * Asked for a power-off that it can't do, the kernel halts: the VMM would run on for ever. On x86
+ * only ACPI powers off, when its tables define the state S5 (soft off); microVMs have no ACPI, or
+ * one without. Elsewhere firmware does it (PSCI, SBI). */
+#include "guest-init/sys/power.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+
+#define ACPI_TABLES "/sys/firmware/acpi/tables"
+#define MAX_TABLE (1u << 20) /* bytes */
+
+/* Whether a table, which is byte code with names as they are, has the name. */
+static bool has_s5(int dir_fd, const char *name)
+{
+	auto_close int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+	auto_free char *table = NULL;
+	size_t used = 0;
+	ssize_t n = 0;
+
+	if (fd >= 0)
+		table = malloc(MAX_TABLE);
+	while (table && used < MAX_TABLE && (n = read(fd, table + used, MAX_TABLE - used)) > 0)
+		used += (size_t)n;
+	return table && memmem(table, used, "_S5_", strlen("_S5_"));
+}
+
+static bool acpi_can_power_off(void)
+{
+	DIR *dir = opendir(ACPI_TABLES);
+	struct dirent *entry;
+	bool found = false;
+
+	while (dir && !found && (entry = readdir(dir)))
+		if (!strcmp(entry->d_name, "DSDT") || !strncmp(entry->d_name, "SSDT", strlen("SSDT")))
+			found = has_s5(dirfd(dir), entry->d_name);
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+static bool can_power_off(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	return acpi_can_power_off();
+#else
+	return true;
+#endif
+}
+
+void power_restart(void)
+{
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
+void power_off(void)
+{
+	if (can_power_off())
+		reboot(RB_POWER_OFF);
+	power_restart();
+}

@@ -1,0 +1,59 @@
+/* power_button.c - the machine's power button, as an input device. */
+#include "guest-init/sys/power_button.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/input.h>
+
+#include "common/cleanup.h"
+
+#define INPUT_DEVICES "/dev/input"
+
+/* A descriptor of the device if it has the key, else -1. */
+static int open_button(int dir_fd, const char *name)
+{
+	auto_close int fd = openat(dir_fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	unsigned char keys[KEY_MAX / 8 + 1] = { 0 };
+
+	/* Not ioctl(): the libcs disagree on the type of its second argument. */
+	if (fd < 0 || syscall(SYS_ioctl, fd, EVIOCGBIT(EV_KEY, sizeof(keys)), keys) < 0 ||
+	    !(keys[KEY_POWER / 8] & 1 << KEY_POWER % 8))
+		return -1;
+	return take_fd(fd);
+}
+
+size_t power_buttons_open(int ret_fds[static POWER_BUTTONS_MAX])
+{
+	DIR *dir = opendir(INPUT_DEVICES);
+	struct dirent *entry;
+	size_t count = 0;
+
+	while (dir && count < POWER_BUTTONS_MAX && (entry = readdir(dir))) {
+		int fd = strncmp(entry->d_name, "event", strlen("event")) ?
+				 -1 : open_button(dirfd(dir), entry->d_name);
+
+		if (fd >= 0)
+			ret_fds[count++] = fd;
+	}
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+bool power_button_was_pressed(int fd)
+{
+	struct input_event events[8];
+	bool pressed = false;
+	ssize_t n;
+
+	while ((n = read(fd, events, sizeof(events))) > 0)
+		for (ssize_t i = 0; i < n / (ssize_t)sizeof(*events); i++)
+			if (events[i].type == EV_KEY && events[i].code == KEY_POWER &&
+			    events[i].value == 1)
+				pressed = true;
+	return pressed;
+}
