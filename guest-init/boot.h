@@ -7,6 +7,7 @@
 
 #include "common/error.h"
 #include "common/vmconfig.h"
+#include "guest-init/launch.h"
 #include "guest-init/net_lease.h"
 #include "guest-init/record.h"
 #include "guest-init/sys/cmdline.h"
@@ -33,10 +34,14 @@ struct boot {
 	unsigned files_over;         /* how many files are mounted over those of a read-only root */
 	bool kernel_tree_shown;      /* BOOT_KERNEL_NAME is in use */
 	bool switched;               /* "/" is the container's root */
+	struct launch launch;        /* how the workload is started */
 	pid_t workload;              /* 0: not started */
+	int agent_fd;                /* the initrd's agent; -EBADF: none that is wanted */
+	pid_t agent;                 /* 0: not running */
 };
 
-#define BOOT_INIT { .initramfs_fd = -EBADF, .root_fd = -EBADF }
+#define BOOT_INIT { .initramfs_fd = -EBADF, .root_fd = -EBADF, .launch.cgroup_fd = -EBADF, \
+	.agent_fd = -EBADF, .record.port_fd = -EBADF }
 
 /* Where things are in the initramfs. */
 #define BOOT_MODULES "/modules" /* what mkguestinitrd packed */
@@ -52,7 +57,7 @@ typedef int phase_function(struct boot *b, struct error *e);
 
 phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_gpu, phase_devices,
 	phase_root, phase_volumes, phase_network, phase_names, phase_files, phase_kernel,
-	phase_switch, phase_run, phase_handover;
+	phase_switch, phase_agent, phase_run, phase_handover;
 
 /* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
  * the log then says. Returns buf or def. */

@@ -5,6 +5,7 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_US UINT64_C(1000)
+#define US_PER_S UINT64_C(1000000)
 #define NS_PER_MS UINT64_C(1000000)
 
 static inline uint64_t clock_ns(clockid_t id)

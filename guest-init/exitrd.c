@@ -160,7 +160,7 @@ static void write_record(int code)
 	struct error e = ERROR_INIT;
 
 	if (load_state(&r, &e) == 0) {
-		record_exited(&r, code << 8); /* as wait(2) gives it */
+		record_exited(&r, code << 8, false); /* as wait(2) gives it */
 		if (record_write(&r, &e) == 0)
 			return;
 	}

@@ -62,6 +62,7 @@ static const struct phase {
 	{ "files", phase_files, FAIL_END, NULL }, /* what the config wants there wins */
 	{ "kernel", phase_kernel, FAIL_NOTE, shows_kernel },
 	{ "switch", phase_switch, FAIL_END, NULL },
+	{ "agent", phase_agent, FAIL_NOTE, NULL },
 	{ "run", phase_run, FAIL_END, runs_workload },
 	{ "handover", phase_handover, FAIL_END, hands_over },
 };
@@ -69,7 +70,7 @@ static const struct phase {
 static int run_phases(struct boot *b)
 {
 	for (const struct phase *p = phases; p < phases + ARRAY_SIZE(phases); p++) {
-		uint64_t start_us = clock_boottime_us();
+		uint64_t start_us = clock_boottime_us(), end_us;
 		struct error e = ERROR_INIT;
 		int r;
 
@@ -77,7 +78,11 @@ static int run_phases(struct boot *b)
 			continue;
 		log_set_phase(p->name);
 		r = p->run(b, &e);
-		record_phase(&b->record, p->name, start_us, clock_boottime_us());
+		end_us = clock_boottime_us();
+		record_phase(&b->record, p->name, start_us, end_us);
+		log_info("%s after %u.%06u s, took %u us", r < 0 ? "failed" : "done",
+			 (unsigned)(end_us / US_PER_S), (unsigned)(end_us % US_PER_S),
+			 (unsigned)(end_us - start_us));
 		if (r < 0 && p->on_failure == FAIL_END) {
 			log_error("%s", e.text);
 			record_failed(&b->record, p->name, e.text);
@@ -89,15 +94,16 @@ static int run_phases(struct boot *b)
 	return 0;
 }
 
-static void run_workload(struct boot *b, const sigset_t *signals)
+static void run_workload(struct boot *b)
 {
 	struct error e = ERROR_INIT;
 	int r;
 
 	record_running(&b->record);
+	record_send(&b->record);
 	if (record_write(&b->record, &e) < 0)
 		log_error("%s, ignoring", e.text);
-	r = hands_over(&b->config) ? handover_exec(b, &e) : supervise(b, signals, &e);
+	r = hands_over(&b->config) ? handover_exec(b, &e) : supervise(b, &e);
 	if (r < 0) {
 		log_error("%s", e.text);
 		record_failed(&b->record, log_phase(), e.text);
@@ -143,6 +149,6 @@ int main(int argc, char **argv)
 	reserve_standard_descriptors();
 	log_open(); /* the initramfs has a console already: a failure to mount /dev can be told */
 	if (record_init(&b.record) == 0 && run_phases(&b) == 0)
-		run_workload(&b, &all);
+		run_workload(&b);
 	shutdown_machine(&b);
 }

@@ -11,12 +11,18 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/virtio_port.h"
 
 #define BOOT_ID_SIZE 37 /* a UUID as text, with its NUL */
 
 static void mark(struct record *r, const char *field)
 {
 	object_mark(&end_record_type, &r->content, field);
+}
+
+static void unmark(struct record *r, const char *field)
+{
+	object_unmark(&end_record_type, &r->content, field);
 }
 
 /* Put a copy of text into a string member; for want of memory it stays NULL, and unmarked. */
@@ -114,9 +120,19 @@ void record_running(struct record *r)
 	set_state(r, END_RUNNING);
 }
 
-void record_exited(struct record *r, int wait_status)
+void record_restarted(struct record *r)
+{
+	unmark(r, "exit_code");
+	unmark(r, "signal");
+	r->content.oom_killed = false;
+	r->content.restarts++;
+	set_state(r, END_RUNNING);
+}
+
+void record_exited(struct record *r, int wait_status, bool oom_killed)
 {
 	set_state(r, END_EXITED);
+	r->content.oom_killed = oom_killed;
 	if (WIFSIGNALED(wait_status)) {
 		r->content.signal = WTERMSIG(wait_status);
 		mark(r, "signal");
@@ -124,6 +140,24 @@ void record_exited(struct record *r, int wait_status)
 	} else {
 		record_exit_code(r, WEXITSTATUS(wait_status));
 	}
+}
+
+void record_send(struct record *r)
+{
+	char line[END_RECORD_SIZE + 1];
+	ssize_t ignored;
+	int len;
+
+	if (r->port_fd < 0)
+		r->port_fd = virtio_port_open(RECORD_PORT);
+	if (r->port_fd < 0)
+		return;
+	len = end_record_write(&r->content, line);
+	if (len < 0)
+		return;
+	line[len] = '\n';
+	ignored = write(r->port_fd, line, (size_t)len + 1);
+	(void)ignored; /* the disk has it too */
 }
 
 int record_write(const struct record *r, struct error *e)

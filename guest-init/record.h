@@ -1,9 +1,12 @@
 /* record.h - the end record of this boot, and the disk block that it goes to. */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/end_record.h"
 #include "common/error.h"
+
+#define RECORD_PORT "guest-init.status"
 
 struct record {
 	struct end_record content;
@@ -11,6 +14,7 @@ struct record {
 	 * it takes no record. */
 	int fd;
 	uint64_t offset; /* of the block, in bytes from the disk's start */
+	int port_fd;     /* the host's port; -EBADF: not found (yet) */
 };
 
 /* Begin a record. Returns 0 or -ENOMEM. */
@@ -35,8 +39,16 @@ void record_exit_code(struct record *r, int code);
 /* The workload was started. */
 void record_running(struct record *r);
 
-/* The workload's exit status, as a shell would say it: 128 + n for signal n. */
-void record_exited(struct record *r, int wait_status);
+/* The workload was started once more. */
+void record_restarted(struct record *r);
+
+/* The workload's exit status, as a shell would say it: 128 + n for signal n.
+ * oom_killed: whether that signal was the kernel's, for want of memory. */
+void record_exited(struct record *r, int wait_status, bool oom_killed);
+
+/* Send the record, as one line of JSON, to the virtio-serial port RECORD_PORT if there is one. Never
+ * blocks: a host that doesn't read misses lines. */
+void record_send(struct record *r);
 
 /* Write the record over its block and wait until it is on the disk. Returns 0, also when there is
  * no block, or a negative errno. */

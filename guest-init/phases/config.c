@@ -218,5 +218,9 @@ int phase_config(struct boot *b, struct error *e)
 		return error_set(e, EINVAL, "guest_init.config is longer than %u bytes",
 				 SELECTOR_TEXT_SIZE - 1);
 	set_deadline(b);
-	return r < 0 ? find_default(b, e) : find_and_read(b, buf, b->device_deadline_ns, e);
+	r = r < 0 ? find_default(b, e) : find_and_read(b, buf, b->device_deadline_ns, e);
+	/* The command line counts more: it is how one boot is looked into. */
+	if (r == 0 && cmdline_get(b->cmdline, "guest_init.log", buf, sizeof(buf)) == -ENOENT)
+		log_set_level((enum log_level)b->config.log_level);
+	return r;
 }

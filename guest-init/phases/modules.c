@@ -1,15 +1,65 @@
-/* modules.c - phases "modules", the drivers that every boot needs, and "gpu". */
+/* modules.c - phases "modules", the drivers that every boot needs and those of what is there, and "gpu". */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/log.h"
 
+#define VIRTIO_ID_RNG 4
+#define ACPI_DEVICES "/sys/bus/acpi/devices/"
+
+static bool always(void)
+{
+	return true;
+}
+
+/* As a device of its own, or as ACPI's fixed feature. */
+static bool has_power_button(void)
+{
+	return access(ACPI_DEVICES "PNP0C0C:00", F_OK) == 0 ||
+	       access(ACPI_DEVICES "LNXPWRBN:00", F_OK) == 0;
+}
+
+/* Without it the kernel gathers randomness by itself, which may take a while. */
+static bool has_virtio_rng(void)
+{
+	for (unsigned i = 0;; i++) {
+		char path[64], id[16] = "";
+		auto_close int fd = -EBADF;
+
+		snprintf(path, sizeof(path), "/sys/bus/virtio/devices/virtio%u/device", i);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			return false;
+		if (read(fd, id, sizeof(id) - 1) > 0 && strtoul(id, NULL, 16) == VIRTIO_ID_RNG)
+			return true;
+	}
+}
+
+static const struct {
+	const char *list;
+	bool (*is_wanted)(void);
+} lists[] = { /* the bus before what is on it */
+	{ "boot", always },
+	{ "power", has_power_button },
+	{ "rng", has_virtio_rng },
+};
+
 int phase_modules(struct boot *b, struct error *e)
 {
-	int r = boot_load_modules("boot", e);
+	int r = 0;
 
 	(void)b;
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		int failed = lists[i].is_wanted() ? boot_load_modules(lists[i].list, r < 0 ? NULL : e) : 0;
+
+		r = r < 0 ? r : failed;
+	}
 	log_open(); /* the console may be one of the devices that have just appeared */
 	return r;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/agent.h"
 #include "guest-init/boot.h"
 #include "guest-init/sys/mount.h"
 
@@ -52,5 +53,6 @@ int phase_mounts(struct boot *b, struct error *e)
 	b->initramfs_fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (b->initramfs_fd < 0)
 		return error_set(e, errno, "cannot open the initramfs: %m");
+	b->agent_fd = agent_open(b->initramfs_fd); /* before phase "switch" removes its name */
 	return cmdline_read(b->cmdline, e);
 }

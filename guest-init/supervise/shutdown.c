@@ -2,11 +2,12 @@
 #include "guest-init/supervise/shutdown.h"
 
 #include <signal.h>
-#include <sys/reboot.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "guest-init/log.h"
+#include "guest-init/supervise/events.h"
+#include "guest-init/sys/power.h"
 #include "guest-init/sys/switch_root.h"
 #include "guest-init/sys/unmount.h"
 
@@ -22,6 +23,37 @@ static void unmount(struct boot *b)
 		log_error("%s", e.text);
 }
 
+/* Nothing runs any more; the VM stays until it is asked to go. */
+static void hold(void)
+{
+	struct events events;
+	struct error e = ERROR_INIT;
+	bool asked = false;
+
+	if (events_open(&events, NULL, &e) < 0)
+		return;
+	log_info("holding the VM until it is asked to end");
+	while (!asked) {
+		struct signalfd_siginfo infos[EVENTS_MAX_SIGNALS];
+		int happened = events_wait(&events, 0, &e);
+		int n = happened < 0 ? happened : events_take_signals(&events, infos, &e);
+
+		asked = n < 0 || happened & EVENT_POWER_BUTTON;
+		for (int i = 0; i < n; i++)
+			asked = asked || events_is_stop((int)infos[i].ssi_signo);
+	}
+}
+
+/* on_exit is about the workload's end: a boot that failed would only fail again. */
+static void __attribute__((noreturn)) end(const struct boot *b)
+{
+	if (b->record.content.state == END_EXITED && b->config.on_exit == ON_EXIT_REBOOT)
+		power_restart();
+	if (b->record.content.state == END_EXITED && b->config.on_exit == ON_EXIT_HOLD)
+		hold();
+	power_off();
+}
+
 void shutdown_machine(struct boot *b)
 {
 	struct error e = ERROR_INIT;
@@ -31,12 +63,10 @@ void shutdown_machine(struct boot *b)
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
 	unmount(b);
+	if (b->record.content.state == END_FAILED) /* another end was sent when it happened */
+		record_send(&b->record);
 	if (record_write(&b->record, &e) < 0)
 		log_error("%s, ignoring", e.text);
 	sync();
-	reboot(RB_POWER_OFF);
-	/* The kernel has no way to power off: a restart ends the VM too, or halts it at least. */
-	reboot(RB_AUTOBOOT);
-	for (;;)
-		pause();
+	end(b);
 }

@@ -8,63 +8,172 @@
  *   RUNNING --stop--> STOPPING --deadline--> KILLING
  *      '---- workload ended ----> LEAVING --deadline--'
  *
- * STOPPING: the workload has its stop signal. LEAVING: what it left behind has SIGTERM. KILLING: all
- * have SIGKILL. It is over when there is no child left. */
+ * RUNNING: the workload runs, or waits to be started again. STOPPING: it has its stop signal.
+ * LEAVING: what it left behind has SIGTERM. KILLING: all have SIGKILL. It is over when there is no
+ * child left. */
 #include "guest-init/supervise/supervise.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "common/name_table.h"
+#include "guest-init/agent.h"
 #include "guest-init/clock.h"
 #include "guest-init/log.h"
+#include "guest-init/supervise/backoff.h"
+#include "guest-init/supervise/events.h"
+#include "guest-init/sys/cgroup.h"
 
-#define STOP_SIGNAL SIGTERM
-#define STOP_TIMEOUT_S 10u /* for the workload, and again for what it leaves behind */
-#define KILL_TIMEOUT_S 5u  /* a process in uninterruptible sleep may never go */
+#define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
+#define AGENT_PAUSE_NS (100 * NS_PER_MS)
 
 enum stage { STAGE_RUNNING, STAGE_STOPPING, STAGE_LEAVING, STAGE_KILLING, STAGE_OVER };
+
+/* Something that is started again when it has ended. Times: CLOCK_MONOTONIC. */
+struct life {
+	uint64_t started_ns;
+	uint64_t again_ns; /* when it is started again; 0: it isn't */
+	struct backoff backoff;
+};
 
 struct supervisor {
 	struct boot *boot;
 	enum stage stage;
-	uint64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none */
+	uint64_t deadline_ns; /* of the stage; 0: none */
+	struct life workload, agent;
+	uint64_t oom_kills; /* before this life of the workload */
 };
 
-static void enter(struct supervisor *s, enum stage stage, unsigned timeout_s)
+static void life_began(struct life *life)
+{
+	life->started_ns = clock_monotonic_ns();
+	life->again_ns = 0;
+}
+
+/* Returns the pause in ms. */
+static unsigned life_begins_again(struct life *life)
+{
+	uint64_t now = clock_monotonic_ns();
+	uint64_t pause = backoff_pause(&life->backoff, now - life->started_ns);
+
+	life->again_ns = now + pause;
+	return (unsigned)(pause / NS_PER_MS);
+}
+
+static void enter(struct supervisor *s, enum stage stage, uint64_t timeout_s)
 {
 	s->stage = stage;
 	s->deadline_ns = clock_monotonic_ns() + timeout_s * NS_PER_S;
+	s->workload.again_ns = s->agent.again_ns = 0;
 }
 
 static void kill_all(struct supervisor *s)
 {
-	kill(-1, SIGKILL);
+	kill(-1, SIGKILL); /* atomic: who forks meanwhile is found too */
 	enter(s, STAGE_KILLING, KILL_TIMEOUT_S);
 }
 
-static void stop(struct supervisor *s)
+/* The agent has no say in when the VM ends. */
+static void leave(struct supervisor *s)
+{
+	kill(-1, SIGTERM);
+	if (s->boot->agent)
+		kill(s->boot->agent, SIGKILL);
+	enter(s, STAGE_LEAVING, (uint64_t)s->boot->config.stop_timeout);
+}
+
+static void stop(struct supervisor *s, const char *why)
 {
 	if (s->stage != STAGE_RUNNING)
 		return;
-	log_info("stopping the workload");
-	kill(s->boot->workload, STOP_SIGNAL);
-	enter(s, STAGE_STOPPING, STOP_TIMEOUT_S);
+	log_info("stopping the workload: %s", why);
+	if (!s->boot->workload) {
+		leave(s);
+		return;
+	}
+	kill(s->boot->workload, signal_parse(s->boot->config.stop_signal));
+	enter(s, STAGE_STOPPING, (uint64_t)s->boot->config.stop_timeout);
+}
+
+static bool is_started_again(const struct boot *b, int wait_status)
+{
+	const struct restart *restart = &b->config.restart;
+
+	if (restart->max && b->record.content.restarts >= restart->max)
+		return false;
+	return restart->policy == RESTART_ALWAYS ||
+	       (restart->policy == RESTART_ON_FAILURE && wait_status != 0);
+}
+
+/* Of the workload's own processes one at least; SIGKILL says that it was this one. */
+static bool was_oom_killed(struct supervisor *s, int wait_status)
+{
+	int fd = s->boot->launch.cgroup_fd;
+	uint64_t before = s->oom_kills;
+
+	s->oom_kills = fd < 0 ? 0 : cgroup_oom_kills(fd);
+	return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL && s->oom_kills > before;
 }
 
 static void workload_ended(struct supervisor *s, int wait_status)
 {
-	record_exited(&s->boot->record, wait_status);
-	s->boot->workload = 0;
-	if (s->stage == STAGE_KILLING)
+	struct boot *b = s->boot;
+
+	b->workload = 0;
+	record_exited(&b->record, wait_status, was_oom_killed(s, wait_status));
+	record_send(&b->record);
+	log_info("the workload ended with status %d", (int)b->record.content.exit_code);
+	if (s->stage == STAGE_RUNNING && is_started_again(b, wait_status)) {
+		if (b->launch.cgroup_fd >= 0)
+			cgroup_kill(b->launch.cgroup_fd); /* what it left behind */
+		log_info("starting it again in %u ms", life_begins_again(&s->workload));
+	} else if (s->stage != STAGE_KILLING) {
+		leave(s);
+	}
+}
+
+static void start_workload(struct supervisor *s)
+{
+	struct boot *b = s->boot;
+	struct error e = ERROR_INIT;
+	int status;
+
+	life_began(&s->workload);
+	record_restarted(&b->record);
+	if (launch_start(&b->launch, &b->workload, &status, &e) < 0) {
+		log_error("%s", e.text);
+		record_failed(&b->record, log_phase(), e.text);
+		record_exit_code(&b->record, status);
+		leave(s);
 		return;
-	kill(-1, SIGTERM);
-	enter(s, STAGE_LEAVING, STOP_TIMEOUT_S);
+	}
+	record_send(&b->record);
+	if (record_write(&b->record, &e) < 0)
+		log_error("%s, ignoring", e.text);
+}
+
+static void agent_ended(struct supervisor *s, int wait_status)
+{
+	s->boot->agent = 0;
+	if (s->stage > STAGE_STOPPING)
+		return;
+	if (!s->agent.backoff.next_ns)
+		record_warning(&s->boot->record, "the guest agent ended, and is started again");
+	log_info("the guest agent ended with wait status %#x, starting it again in %u ms",
+		 (unsigned)wait_status, life_begins_again(&s->agent));
+}
+
+static void start_agent(struct supervisor *s)
+{
+	struct error e = ERROR_INIT;
+
+	life_began(&s->agent);
+	if (agent_start(s->boot->agent_fd, &s->boot->agent, &e) < 0)
+		log_info("%s, trying again in %u ms", e.text, life_begins_again(&s->agent));
 }
 
 /* Take the status of every child that has ended. SIGCHLDs merge into one, so one can mean many. */
@@ -76,42 +185,42 @@ static void reap(struct supervisor *s)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (pid == s->boot->workload)
 			workload_ended(s, status);
-	if (pid < 0 && errno == ECHILD)
+		else if (pid == s->boot->agent)
+			agent_ended(s, status);
+	if (pid < 0 && errno == ECHILD && s->stage != STAGE_RUNNING)
 		s->stage = STAGE_OVER;
 }
 
-static void handle(struct supervisor *s, const struct signalfd_siginfo *info)
+/* What programs give a meaning to; the others are the kernel's, and about PID 1 itself. */
+static bool is_forwarded(int number)
 {
-	int number = (int)info->ssi_signo;
+	static const int forwarded[] = { SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH };
 
-	switch (number) {
-	case SIGCHLD:
-		reap(s);
-		break;
-	case SIGTERM:
-	case SIGINT: /* Ctrl-Alt-Del */
-	case SIGPWR: /* the power is failing */
-		stop(s);
-		break;
-	default:
-		if (s->boot->workload)
+	for (size_t i = 0; i < ARRAY_SIZE(forwarded); i++)
+		if (number == forwarded[i])
+			return true;
+	return number >= SIGNAL_RTMIN;
+}
+
+static int take_signals(struct supervisor *s, const struct events *events, struct error *e)
+{
+	struct signalfd_siginfo infos[EVENTS_MAX_SIGNALS];
+	int n = events_take_signals(events, infos, e);
+
+	for (int i = 0; i < n; i++) {
+		int number = (int)infos[i].ssi_signo;
+
+		if (events_is_stop(number))
+			stop(s, strsignal(number));
+		else if (is_forwarded(number) && s->boot->workload)
 			kill(s->boot->workload, number);
 	}
+	if (n > 0)
+		reap(s); /* whatever it was: a stop may have left nobody to wait for */
+	return n < 0 ? n : 0;
 }
 
-static int take_signals(struct supervisor *s, int signal_fd, struct error *e)
-{
-	struct signalfd_siginfo infos[16];
-	ssize_t n = read(signal_fd, infos, sizeof(infos));
-
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return error_set(e, errno, "cannot read signals: %m");
-	for (ssize_t i = 0; i < n / (ssize_t)sizeof(*infos); i++)
-		handle(s, &infos[i]);
-	return 0;
-}
-
-static void deadline_passed(struct supervisor *s)
+static void stage_deadline_passed(struct supervisor *s)
 {
 	if (s->stage != STAGE_KILLING) {
 		kill_all(s);
@@ -121,42 +230,75 @@ static void deadline_passed(struct supervisor *s)
 	s->stage = STAGE_OVER;
 }
 
-/* Wait for a signal or the deadline. Returns as ppoll(2). */
-static int wait_for_event(const struct supervisor *s, int signal_fd)
+static bool has_passed(uint64_t deadline_ns, uint64_t now_ns)
 {
-	struct pollfd pollfd = { .fd = signal_fd, .events = POLLIN };
-	struct timespec timeout = { 0 };
-	uint64_t now;
-
-	if (!s->deadline_ns)
-		return ppoll(&pollfd, 1, NULL, NULL);
-	now = clock_monotonic_ns();
-	if (s->deadline_ns > now) {
-		timeout.tv_sec = (time_t)((s->deadline_ns - now) / NS_PER_S);
-		timeout.tv_nsec = (long)((s->deadline_ns - now) % NS_PER_S);
-	}
-	return ppoll(&pollfd, 1, &timeout, NULL);
+	return deadline_ns && deadline_ns <= now_ns;
 }
 
-int supervise(struct boot *b, const sigset_t *signals, struct error *e)
+static void deadlines_passed(struct supervisor *s)
 {
-	struct supervisor s = { .boot = b, .stage = STAGE_RUNNING };
-	auto_close int signal_fd = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	uint64_t now_ns = clock_monotonic_ns();
 
-	if (signal_fd < 0)
-		return error_set(e, errno, "cannot make a signalfd: %m");
-	while (s.stage != STAGE_OVER) {
-		int n = wait_for_event(&s, signal_fd);
-		int r = 0;
+	net_leases_handle(s->boot, now_ns);
+	if (has_passed(s->workload.again_ns, now_ns))
+		start_workload(s);
+	if (has_passed(s->agent.again_ns, now_ns))
+		start_agent(s);
+	if (has_passed(s->deadline_ns, now_ns))
+		stage_deadline_passed(s);
+}
 
-		if (n < 0 && errno != EINTR)
-			return error_set(e, errno, "cannot wait for events: %m");
-		if (n == 0)
-			deadline_passed(&s);
-		else if (n > 0)
-			r = take_signals(&s, signal_fd, e);
+static uint64_t next_deadline(const struct supervisor *s)
+{
+	const uint64_t deadlines[] = {
+		s->deadline_ns, s->workload.again_ns, s->agent.again_ns,
+		net_leases_deadline_ns(s->boot),
+	};
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(deadlines); i++)
+		if (deadlines[i] && (!next || deadlines[i] < next))
+			next = deadlines[i];
+	return next;
+}
+
+static int handle_events(struct supervisor *s, const struct events *events, struct error *e)
+{
+	int happened = events_wait(events, next_deadline(s), e);
+
+	if (happened < 0)
+		return happened;
+	if (happened & EVENT_POWER_BUTTON) {
+		stop(s, "the power button was pressed");
+		reap(s);
+	}
+	if (happened & EVENT_SIGNAL) {
+		int r = take_signals(s, events, e);
+
 		if (r < 0)
 			return r;
 	}
+	if (s->stage != STAGE_OVER)
+		deadlines_passed(s);
 	return 0;
+}
+
+int supervise(struct boot *b, struct error *e)
+{
+	struct supervisor s = {
+		.boot = b,
+		.workload.backoff.first_ns = (uint64_t)b->config.restart.delay_ms * NS_PER_MS,
+		.agent.backoff.first_ns = AGENT_PAUSE_NS,
+	};
+	struct events events;
+	int r = events_open(&events, b, e);
+
+	if (r < 0)
+		return r;
+	life_began(&s.workload);
+	life_began(&s.agent);
+	while (r == 0 && s.stage != STAGE_OVER)
+		r = handle_events(&s, &events, e);
+	events_release(&events);
+	return r;
 }

@@ -1,12 +1,10 @@
 /* supervise.h - the time after the last phase: keep the workload company until it, and everything
  * that it started, has ended. */
 #pragma once
-#include <signal.h>
-
 #include "common/error.h"
 #include "guest-init/boot.h"
 
-/* Returns when no process but PID 1 is left, with the workload's end in the record.
- * signals: those that are blocked, all of which the loop takes.
+/* Returns when no process but PID 1 is left, with the workload's end in the record. All signals are
+ * blocked, and the loop takes them.
  * Returns 0 or a negative errno, after which there may be processes left. */
-int supervise(struct boot *b, const sigset_t *signals, struct error *e);
+int supervise(struct boot *b, struct error *e);

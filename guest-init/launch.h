@@ -1,0 +1,29 @@
+/* launch.h - how the workload is started, as the config says it. */
+#pragma once
+#include "common/error.h"
+#include "common/vmconfig.h"
+#include "guest-init/sys/accounts.h"
+#include "guest-init/sys/spawn.h"
+
+/* Made once, for every start: what has to be looked up in the root's files and made of the config. */
+struct launch {
+	char **argv; /* the strings are the config's */
+	struct strv envp;
+	const char *search_path, *workdir; /* the config's */
+	struct account account;
+	gid_t *groups;
+	struct spawn_limit *limits;
+	size_t limit_count;
+	struct spawn_identity identity;
+	bool tty;
+	int cgroup_fd; /* the workload's, which it closes; -EBADF: none */
+};
+
+/* Prepare for a config, which has to outlive it, in the root "/".
+ * Returns 0 or a negative errno, with nothing to release. */
+int launch_init(struct launch *l, const struct vmconfig *c, struct error *e);
+
+/* Start the workload. ret_pid, ret_status, errors: as spawn(). */
+int launch_start(const struct launch *l, pid_t *ret_pid, int *ret_status, struct error *e);
+
+void launch_release(struct launch *l);

@@ -1,0 +1,106 @@
+/* events.c - what PID 1 waits for: signals, the power button, DHCP servers, a point in time. */
+#include "guest-init/supervise/events.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "guest-init/clock.h"
+
+int events_open(struct events *ret, const struct boot *boot, struct error *e)
+{
+	sigset_t all;
+	int fd;
+
+	sigfillset(&all);
+	fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return error_set(e, errno, "cannot make a signalfd: %m");
+	ret->boot = boot;
+	ret->signal_fd = fd;
+	ret->button_count = power_buttons_open(ret->buttons);
+	return 0;
+}
+
+/* NULL: for ever. */
+static const struct timespec *time_left(uint64_t deadline_ns, struct timespec *left)
+{
+	uint64_t now;
+
+	if (!deadline_ns)
+		return NULL;
+	now = clock_monotonic_ns();
+	*left = (struct timespec){ 0 };
+	if (deadline_ns > now) {
+		left->tv_sec = (time_t)((deadline_ns - now) / NS_PER_S);
+		left->tv_nsec = (long)((deadline_ns - now) % NS_PER_S);
+	}
+	return left;
+}
+
+/* In this order: the signals, the buttons, the leases. */
+#define MAX_FDS (1 + POWER_BUTTONS_MAX + VMCONFIG_MAX_NETWORKS)
+
+static size_t list_fds(const struct events *events, struct pollfd fds[static MAX_FDS])
+{
+	size_t count = 0;
+
+	fds[count++] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
+	for (size_t i = 0; i < events->button_count; i++)
+		fds[count++] = (struct pollfd){ .fd = events->buttons[i], .events = POLLIN };
+	if (events->boot)
+		count += net_leases_poll(events->boot, fds + count, MAX_FDS - count);
+	return count;
+}
+
+static int what_happened(const struct events *events, const struct pollfd *fds, size_t count)
+{
+	const size_t leases = 1 + events->button_count;
+	int happened = fds[0].revents ? EVENT_SIGNAL : 0;
+
+	for (size_t i = 0; i < events->button_count; i++)
+		if (fds[1 + i].revents && power_button_was_pressed(events->buttons[i]))
+			happened |= EVENT_POWER_BUTTON;
+	for (size_t i = leases; i < count; i++)
+		if (fds[i].revents)
+			happened |= EVENT_LEASE;
+	return happened;
+}
+
+int events_wait(const struct events *events, uint64_t deadline_ns, struct error *e)
+{
+	for (;;) {
+		struct pollfd fds[MAX_FDS];
+		size_t count = list_fds(events, fds);
+		struct timespec left;
+		int n = ppoll(fds, count, time_left(deadline_ns, &left), NULL);
+		int happened = n > 0 ? what_happened(events, fds, count) : 0;
+
+		if (n < 0 && errno != EINTR)
+			return error_set(e, errno, "cannot wait for events: %m");
+		if (n == 0 || happened)
+			return happened;
+	}
+}
+
+int events_take_signals(const struct events *events,
+			struct signalfd_siginfo ret[static EVENTS_MAX_SIGNALS], struct error *e)
+{
+	ssize_t n = read(events->signal_fd, ret, EVENTS_MAX_SIGNALS * sizeof(*ret));
+
+	if (n < 0 && errno != EAGAIN && errno != EINTR)
+		return error_set(e, errno, "cannot read signals: %m");
+	return n < 0 ? 0 : (int)((size_t)n / sizeof(*ret));
+}
+
+bool events_is_stop(int signal_number)
+{
+	return signal_number == SIGTERM || signal_number == SIGINT || signal_number == SIGPWR;
+}
+
+void events_release(struct events *events)
+{
+	close(events->signal_fd);
+	for (size_t i = 0; i < events->button_count; i++)
+		close(events->buttons[i]);
+}
