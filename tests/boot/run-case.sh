@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off)
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [when]='')
 
 load_vm() {
 	local key value
@@ -43,7 +43,7 @@ check_names() {
 	for path in "$case_dir"/*; do
 		case ${path##*/} in
 		spec.json | spec.[0-9].json | spec.jq | disks | vm | nics) ;;
-		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire) ;;
+		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire | expect.status) ;;
 		initrd | *.debugfs) ;;
 		*) [[ -d $path ]] || die "what is '$path'?" ;;
 		esac
@@ -76,12 +76,18 @@ make_disks() {
 	disk_sums >"$work/sums"
 }
 
-# The case's folder initrd, in a second archive, which the kernel unpacks over the first.
+# agent=on: the initrd carries the probe as the agent. The case's folder initrd is a second archive,
+# which the kernel unpacks over the first.
 make_initrd() {
 	initrd=$build/initrd.img
+	if [[ -n ${vm[agent]} ]]; then
+		initrd=$work/agent.img
+		"$build/bin/mkguestinitrd" --init "$build/init" --agent "$build/probe" \
+			--modules "$build/kernel/lib/modules/$(<"$build/kernel/release")" "$initrd"
+	fi
 	[[ -d $case_dir/initrd ]] || return 0
+	cp "$initrd" "$work/initrd.img"
 	initrd=$work/initrd.img
-	cp "$build/initrd.img" "$initrd"
 	(cd "$case_dir/initrd" && find . | cpio -o -H newc --quiet) >>"$initrd"
 }
 
@@ -128,6 +134,8 @@ run_boots() {
 	make_initrd
 	disk_options
 	nic_options "${vm[nics]}"
+	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
+	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
 	for ((n = 1; n <= vm[boots]; n++)); do
 		write_spec "$n"
 		((n != 2)) || [[ -z ${vm[replace]} ]] || replace_at_second_boot
@@ -135,8 +143,11 @@ run_boots() {
 		run=(boot "${vm[timeout]}" "file:$work/serial")
 		((n > 1)) || [[ -z ${vm[kill]} ]] || run=(boot_and_kill)
 		((n < vm[boots])) || [[ ${vm[twins]} == off ]] || run=(boot_twins)
+		: >"$work/serial"
+		[[ -z ${vm[when]} ]] || tell_monitor "${vm[when]}" "$work/serial" "$work/monitor" &
 		"${run[@]}" "${accel[@]}" "${options[@]}" -initrd "$initrd" \
 			-append "$cmdline ${vm[append]}" 2>"$work/qemu" || status=$?
+		[[ -z ${vm[when]} ]] || kill $! 2>/dev/null || true
 		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
 		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
 		tr -d '\r' <"$work/serial" >>"$log"
@@ -167,7 +178,8 @@ check_all() {
 	local name
 	! grep -q 'Kernel panic' "$log" || fail "the kernel panicked"
 	[[ ${vm[root]} == none ]] || disk_unchanged vda || fail "the lower root was written to"
-	for name in json:record report:report console:console output:output disks:disks wire:wire; do
+	for name in json:record report:report status:status console:console output:output disks:disks \
+		wire:wire; do
 		[[ -e $case_dir/expect.${name%:*} ]] || continue
 		case $name in
 		json:*) check_record "$case_dir/expect.json" "$work/record.json" ;;

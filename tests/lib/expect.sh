@@ -24,6 +24,16 @@ check_report() { # FILE
 	done < <(lines "$1")
 }
 
+# Expressions see . (the lines that came out of the status port, in order) and $record.
+check_status() { # FILE
+	local expression trouble
+	while IFS= read -r expression; do
+		trouble=$(jq -e -s --slurpfile record "$work/record.json" \
+			'$record[0] as $record | '"$expression" "$work/status" 2>&1 >/dev/null) ||
+			fail "not true of the status port: $expression $trouble"
+	done < <(lines "$1")
+}
+
 check_console() { # FILE LOG
 	local sign text
 	while read -r sign text; do

@@ -12,6 +12,30 @@ disk_options() {
 	done
 }
 
+# port_options FILE - the port that the guest sends its status to.
+port_options() {
+	options+=(-device "virtio-serial-pci,addr=2" -chardev "file,id=status,path=$1"
+		-device "virtserialport,chardev=status,name=guest-init.status")
+}
+
+# monitor_options PIPE - QEMU takes commands from PIPE.in.
+monitor_options() {
+	mkfifo "$1.in" "$1.out"
+	options+=(-monitor "pipe:$1")
+}
+
+# tell_monitor 'TEXT -> COMMAND' CONSOLE PIPE - give QEMU the command once the console says TEXT.
+tell_monitor() {
+	exec 3<>"$3.out" 4<>"$3.in" # both ways: opening one end alone waits for the other
+	until grep -qF -e "${1%% -> *}" "$2"; do
+		sleep 0.1
+	done
+	echo "${1#* -> }" >&4
+	while read -r _ <&3; do # the pipe is to stay open until the guest has ended, and this with it
+		:
+	done
+}
+
 # nic_options COUNT - QEMU's user network for each NIC, or what the case's file `nics` says, a line
 # a NIC: TYPE [mac=MAC] [wire] [OPTION...]
 #   user    QEMU's user network; a server at 10.0.2.100, port 7000, answers a line with "heard: "

@@ -26,6 +26,7 @@ static const struct command commands[] = {
 	{ "sleep", cmd_sleep, 1, 1, "SECONDS" },
 	{ "ignore-term", cmd_ignore_term, 1, 1, "SECONDS: sleep, whatever is asked politely" },
 	{ "daemon", cmd_daemon, 0, 1, "[FILE]: leave a process behind, which holds FILE open" },
+	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: send each N times to PID 1, which sends it back" },
 	{ "orphans", cmd_orphans, 1, 1, "N: let N orphans die at once, count the zombies left" },
 	{ "memhog", cmd_memhog, 1, 1, "MIB: use so much memory" },
 	{ "write", cmd_write, 2, 3, "FILE BYTES [nosync]: write a pattern" },
@@ -56,6 +57,8 @@ int main(int argc, char **argv)
 {
 	int args = argc - 2;
 
+	if (strcmp(argv[0], "guest-agent") == 0)
+		return cmd_agent(argc, argv);
 	if (args < 0)
 		return usage();
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {

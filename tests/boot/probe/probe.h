@@ -13,6 +13,8 @@ int cmd_kill(int argc, char **argv);
 int cmd_sleep(int argc, char **argv);
 int cmd_ignore_term(int argc, char **argv);
 int cmd_daemon(int argc, char **argv);
+int cmd_signals(int argc, char **argv);
+int cmd_agent(int argc, char **argv);
 int cmd_orphans(int argc, char **argv);
 int cmd_memhog(int argc, char **argv);
 int cmd_write(int argc, char **argv);
