@@ -209,7 +209,7 @@ static const struct field vmconfig_fields[] = {
 		 .check_name = check_rlimit_name,
 		 .max_count = VMCONFIG_MAX_RLIMITS),
 	F_MAP(struct vmconfig, sysctls, "Kernel parameters, by dotted name.",
-	      .flags = FIELD_UNSUPPORTED, .check_name = check_sysctl_name),
+	      .check_name = check_sysctl_name),
 	F_OBJV(struct vmconfig, mounts, &mount_type, "Mounts that aren't volumes.",
 	       .max_count = VMCONFIG_MAX_MOUNTS),
 	F_OBJECT(struct vmconfig, rootfs, struct rootfs, &rootfs_type, "What the root is made of."),

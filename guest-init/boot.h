@@ -36,7 +36,7 @@ struct boot {
 	bool switched;               /* "/" is the container's root */
 	struct launch launch;        /* how the workload is started */
 	pid_t workload;              /* 0: not started */
-	int agent_fd;                /* the initrd's agent; -EBADF: none that is wanted */
+	int agent_fd;                /* the initrd's agent; negative: it has none */
 	pid_t agent;                 /* 0: not running */
 };
 
@@ -57,7 +57,7 @@ typedef int phase_function(struct boot *b, struct error *e);
 
 phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_gpu, phase_devices,
 	phase_root, phase_volumes, phase_network, phase_names, phase_files, phase_kernel,
-	phase_switch, phase_agent, phase_run, phase_handover;
+	phase_switch, phase_sysctls, phase_agent, phase_run, phase_handover;
 
 /* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
  * the log then says. Returns buf or def. */

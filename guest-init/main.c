@@ -43,6 +43,16 @@ static bool shows_kernel(const struct vmconfig *c)
 	return !c->skip_kernel_headers;
 }
 
+static bool has_sysctls(const struct vmconfig *c)
+{
+	return c->sysctls.count > 0;
+}
+
+static bool has_agent(const struct vmconfig *c)
+{
+	return !c->skip_guest_agent;
+}
+
 static const struct phase {
 	const char *name;
 	phase_function *run;
@@ -62,7 +72,8 @@ static const struct phase {
 	{ "files", phase_files, FAIL_END, NULL }, /* what the config wants there wins */
 	{ "kernel", phase_kernel, FAIL_NOTE, shows_kernel },
 	{ "switch", phase_switch, FAIL_END, NULL },
-	{ "agent", phase_agent, FAIL_NOTE, NULL },
+	{ "sysctls", phase_sysctls, FAIL_NOTE, has_sysctls },
+	{ "agent", phase_agent, FAIL_NOTE, has_agent },
 	{ "run", phase_run, FAIL_END, runs_workload },
 	{ "handover", phase_handover, FAIL_END, hands_over },
 };
