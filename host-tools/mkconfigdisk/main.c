@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 #include "common/end_record.h"
@@ -16,6 +17,7 @@
 #include "host-tools/lib/exit_codes.h"
 #include "host-tools/lib/source_date.h"
 #include "host-tools/lib/spec_text.h"
+#include "host-tools/lib/status_report.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/mkconfigdisk/request.h"
 #include "host-tools/mkconfigdisk/schema.h"
@@ -97,6 +99,10 @@ static enum tool_exit print_record(const struct end_record *record, struct error
 {
 	char text[END_RECORD_SIZE + 1] = { 0 };
 
+	if (isatty(STDOUT_FILENO)) {
+		status_report_print(record, stdout);
+		return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	}
 	if (end_record_write(record, text) < 0) {
 		error_set(e, ENOMEM, "%m");
 		return TOOL_IO;

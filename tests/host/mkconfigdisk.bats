@@ -360,6 +360,21 @@ calls_of_a_run() {
 	[ -z "$(tr -d '[:print:]\n' <<<"$output")" ]
 }
 
+@test "--status on a terminal: a line each, and a bar for each phase" {
+	"$M" spec.json out.img
+	write_status out.img '{"version":1,"state":"exited","exit_code":137,"signal":9,"oom_killed":true,"warnings":["a\\u001b[2Jb"],"restarts":2,"phases":[{"name":"mounts","start_us":1000000,"end_us":1020000},{"name":"run\\u0007","start_us":1020000,"end_us":1030500}]}'
+	run -0 script -qec "$M --status out.img" /dev/null
+	output=${output//$'\r'/}
+	[ "$output" = 'state      exited
+exit code  137
+signal     9 (Killed), out of memory
+restarts   2
+warning    a?[2Jb
+phases, from 1.000 s to 1.030 s after the kernel'"'"'s start
+  mounts               20.000 ms  ########################################
+  run?                 10.500 ms  #####################' ]
+}
+
 @test "disks of other makes are read: mke2fs's defaults, with journal and checksums" {
 	mkdir root
 	cp spec.json root/config.json
