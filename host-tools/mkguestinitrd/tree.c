@@ -55,7 +55,9 @@ static int tree_insert(struct tree *t, const char *path, const struct tree_entry
 	copy = strdup(path);
 	if (!copy)
 		return error_set(e, ENOMEM, "'%s': %m", path);
-	entries = reallocarray(t->entries, t->count + 1, sizeof(*entries));
+	entries = t->entries;
+	if (!(t->count & (t->count - 1))) /* full: room doubles at 0, 1, 2, 4, … */
+		entries = reallocarray(entries, t->count ? 2 * t->count : 1, sizeof(*entries));
 	if (!entries)
 		return error_set(e, ENOMEM, "'%s': %m", path);
 	t->entries = entries;
