@@ -30,6 +30,7 @@ static void test_print(void **state)
 	diag_error(&list, "/gone", "nowhere");
 	assert_int_equal(json_locate(text, sizeof(text) - 1, &list), 0);
 	assert_true(diag_failed(&list));
+	diag_sort(&list);
 	diag_print(&list, "f", f);
 	fclose(f);
 	assert_string_equal(out, "f:0:0: /gone: nowhere\n"
