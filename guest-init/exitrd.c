@@ -8,23 +8,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
 #include "guest-init/log.h"
+#include "guest-init/sys/mount.h"
 #include "guest-init/sys/unmount.h"
 
 #define EXITRD "/run/initramfs"
 #define PROGRAM "shutdown"
 #define STATE "state"
-#define DISK_PATH_SIZE 64
 #define STATE_SIZE (END_RECORD_SIZE + 512) /* the record, and a line before it */
-#define STATE_FORMAT "%" PRIu64 " %s\n" /* the block's offset, and its disk */
+#define STATE_FORMAT "%" PRIu64 " %u:%u\n" /* the block's offset, and its disk; 0:0: none */
+#define NODES "/nodes"
 
 /* What systemd-shutdown says that it wants. Every way ends the VM: a halted one would stay for ever. */
 static const struct verb {
@@ -55,28 +58,19 @@ static int copy_self(int dir_fd)
 	return 0;
 }
 
-/* Where the record's disk is in /dev; "" when there is none. */
-static const char *disk_of(const struct record *r, char buf[static DISK_PATH_SIZE])
-{
-	char link[sizeof("/proc/self/fd/") + 3 * sizeof(r->fd)];
-	ssize_t n;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", r->fd);
-	n = r->fd < 0 ? 0 : readlink(link, buf, DISK_PATH_SIZE - 1);
-	buf[n > 0 ? n : 0] = '\0';
-	return buf;
-}
-
 static int save_state(int dir_fd, const struct record *r)
 {
-	char block[END_RECORD_SIZE], disk[DISK_PATH_SIZE];
+	char block[END_RECORD_SIZE];
 	auto_close int fd = -EBADF;
+	struct stat disk = { 0 };
 	int ret = end_record_write(&r->content, block);
 
 	if (ret < 0)
 		return ret;
+	if (r->fd >= 0 && fstat(r->fd, &disk) < 0)
+		return -errno;
 	fd = openat(dir_fd, STATE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || dprintf(fd, STATE_FORMAT, r->offset, disk_of(r, disk)) < 0)
+	if (fd < 0 || dprintf(fd, STATE_FORMAT, r->offset, major(disk.st_rdev), minor(disk.st_rdev)) < 0)
 		return -errno;
 	return write(fd, block, sizeof(block)) == sizeof(block) ? 0 : -EIO;
 }
@@ -109,29 +103,42 @@ bool exitrd_is_called(char **argv)
 	return argv[0] && !strcmp(argv[0], "/" PROGRAM) && argv[1];
 }
 
+/* By a node of our own, whatever happened to /dev; on a tmpfs of our own, since /run takes no devices. */
+static int open_disk(dev_t device, struct error *e)
+{
+	static const struct mount_request nodes = { .fstype = "tmpfs", .flags = MS_NOSUID | MS_NOEXEC };
+	int r = mount_at(&nodes, NODES, 0700, e);
+	int fd;
+
+	if (r < 0)
+		return r;
+	if (mknod(NODES "/disk", S_IFBLK | 0600, device) < 0)
+		return error_set(e, errno, "cannot make a device node: %m");
+	fd = open(NODES "/disk", O_WRONLY | O_CLOEXEC);
+	return fd < 0 ? error_set(e, errno, "cannot open the config disk: %m") : fd;
+}
+
 /* A workload that is root can have written the file: only its form is relied upon. */
 static int load_state(struct record *r, struct error *e)
 {
 	auto_close int fd = open("/" STATE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	char text[STATE_SIZE], *line_end, *disk;
-	uint64_t offset;
+	char text[STATE_SIZE], *block;
 	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
+	unsigned disk_major, disk_minor;
 	int ret;
 
 	if (n < 0)
 		return error_set(e, errno, "cannot read " STATE ": %m");
-	line_end = memchr(text, '\n', (size_t)n);
-	if (!line_end || text + n - (line_end + 1) != END_RECORD_SIZE)
+	block = memchr(text, '\n', (size_t)n);
+	if (!block || text + n - (block + 1) != END_RECORD_SIZE)
 		return error_set(e, EBADMSG, STATE " is not as it was written");
-	*line_end = '\0';
-	ret = end_record_read(line_end + 1, END_RECORD_SIZE, &r->content, e);
-	if (ret < 0)
-		return error_wrap(e, ret, STATE);
-	offset = strtoull(text, &disk, 10);
-	if (*disk != ' ' || !disk[1])
-		return 0; /* there is no place for a record */
-	ret = record_set_disk(r, disk + 1, offset);
-	return ret < 0 ? error_set(e, -ret, "cannot open %s: %m", disk + 1) : 0;
+	*block++ = '\0';
+	if (sscanf(text, "%" SCNu64 " %u:%u", &r->offset, &disk_major, &disk_minor) != 3)
+		return error_set(e, EBADMSG, STATE " is not as it was written");
+	ret = end_record_read(block, END_RECORD_SIZE, &r->content, e);
+	if (ret == 0 && disk_major)
+		ret = r->fd = open_disk(makedev(disk_major, disk_minor), e);
+	return ret < 0 ? ret : 0;
 }
 
 /* What comes after "--exit-code", given with the verb "exit". */
