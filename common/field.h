@@ -52,7 +52,7 @@ enum field_type {
 	FIELD_OBJV,   /* struct objv */
 	FIELD_OBJMAP, /* struct objv, of structs whose second member is char *name: the key */
 	FIELD_INTV,   /* struct intv */
-	FIELD_JSON,   /* cJSON *: an object, kept as it is */
+	FIELD_JSON,   /* cJSON *: an object of objects (or FIELD_ANY), kept as it is */
 	FIELD_TYPE_COUNT,
 };
 
@@ -63,6 +63,7 @@ enum field_flags {
 	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
 	FIELD_UNSUPPORTED = 1 << 4, /* known, but without effect so far: refused by name */
 	FIELD_NOT_EMPTY = 1 << 5,   /* a list that was given has an item at least */
+	FIELD_ANY = 1 << 6,	    /* of FIELD_JSON: any value, not only an object of objects */
 };
 
 struct object_type;

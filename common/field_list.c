@@ -208,14 +208,10 @@ static void drop_nulls(cJSON *object)
 	}
 }
 
-/* What is kept as it is must still be an object of objects, so that it can be merged later. */
-static int parse_json(const struct field *f, const cJSON *value, const char *pointer, void *member,
-		      struct diag_list *list)
+static int check_object_of_objects(const cJSON *value, const char *pointer, struct diag_list *list)
 {
-	cJSON **json = member;
 	const cJSON *item;
 
-	(void)f;
 	if (!cJSON_IsObject(value))
 		return field_wrong_type(value, pointer, "an object of objects", list);
 	cJSON_ArrayForEach(item, value) {
@@ -226,10 +222,23 @@ static int parse_json(const struct field *f, const cJSON *value, const char *poi
 		if (!cJSON_IsObject(item) && !cJSON_IsNull(item))
 			field_wrong_type(item, at, "an object", list);
 	}
+	return 0;
+}
+
+/* What is kept as it is must still be an object of objects, so that it can be merged later. */
+static int parse_json(const struct field *f, const cJSON *value, const char *pointer, void *member,
+		      struct diag_list *list)
+{
+	cJSON **json = member;
+	int r = f->flags & FIELD_ANY ? 0 : check_object_of_objects(value, pointer, list);
+
+	if (r < 0)
+		return r;
 	*json = cJSON_Duplicate(value, true);
 	if (!*json)
 		return -ENOMEM;
-	drop_nulls(*json);
+	if (!(f->flags & FIELD_ANY))
+		drop_nulls(*json);
 	return 0;
 }
 
