@@ -104,6 +104,9 @@ enum tool_exit command_list(const struct request *request, struct error *e)
 	printf("Targets (--to):\n");
 	for (const struct target *const *t = targets; *t; t++)
 		printf("  %-22s%s\n", (*t)->name, (*t)->help);
+	printf("Sources (--from, --check):\n");
+	for (const struct source *const *s = sources; *s; s++)
+		printf("  %-22s%s\n", (*s)->name, (*s)->help);
 	printf("Machines (--machine, for qemu):\n");
 	for (const struct machine *m = machines; m->name; m++)
 		printf("  %-22s%s\n", m->name, m->program);

@@ -3,11 +3,14 @@
 #pragma once
 #include "common/error.h"
 #include "host-tools/lib/exit_codes.h"
+#include "host-tools/vmdef/source.h"
 #include "host-tools/vmdef/target.h"
 
 struct request {
 	const char *path; /* the file to read */
-	const struct target *target;
+	const struct target *target; /* of --to */
+	const struct source *source; /* of --check and --from */
+	bool here;		     /* check also what this machine has to have */
 	const struct machine *machine;
 	const char *accel;
 	enum argv_format format;
@@ -16,4 +19,6 @@ struct request {
 };
 
 enum tool_exit command_to(const struct request *request, struct error *e);
+enum tool_exit command_check(const struct request *request, struct error *e);
+enum tool_exit command_from(const struct request *request, struct error *e);
 enum tool_exit command_list(const struct request *request, struct error *e);

@@ -9,13 +9,17 @@
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmdef/commands.h"
 
-enum { OPT_TO, OPT_LIST, OPT_MACHINE, OPT_ACCEL, OPT_FORMAT, OPT_LOSSY, OPT_HELP, OPT_VERSION,
-       OPT_COUNT };
+enum { OPT_TO, OPT_FROM, OPT_CHECK, OPT_LIST, OPT_MACHINE, OPT_ACCEL, OPT_FORMAT, OPT_LOSSY,
+       OPT_HERE, OPT_HELP, OPT_VERSION, OPT_COUNT };
 
 static const struct option_row options[OPT_COUNT] = {
 	[OPT_TO] = { "to", 't', "TARGET", "What to do",
 		"print the VM definition of SPEC.json for a VMM" },
-	[OPT_LIST] = { "list", 'l', NULL, "What to do", "list targets and machine types" },
+	[OPT_FROM] = { "from", 'f', "SOURCE", "What to do",
+		"print the spec that follows from a VM definition" },
+	[OPT_CHECK] = { "check", 'c', "SOURCE", "What to do",
+		"check a VM definition and say everything that is wrong" },
+	[OPT_LIST] = { "list", 'l', NULL, "What to do", "list targets, sources and machine types" },
 	[OPT_MACHINE] = { "machine", 'm', "MACHINE", "Rendering",
 		"pc, q35 (the default), microvm or virt" },
 	[OPT_ACCEL] = { "accel", 'a', "ACCEL", "Rendering",
@@ -24,12 +28,16 @@ static const struct option_row options[OPT_COUNT] = {
 		"of QEMU's command line: shell (the default), or lines,\nan argument each" },
 	[OPT_LOSSY] = { "lossy", 'L', NULL, "Rendering",
 		"leave out what the target can't express, and say what" },
+	[OPT_HERE] = { "here", 'H', NULL, "Checking",
+		"check also what this machine has to have: disks, SEV, TDX" },
 	[OPT_HELP] = { "help", 'h', NULL, "Other", "print this text" },
 	[OPT_VERSION] = { "version", 'V', NULL, "Other", "print the version" },
 };
 
 static const char *const synopses[] = {
 	"--to TARGET [--machine MACHINE] [--lossy] SPEC.json",
+	"--from SOURCE VM.json",
+	"--check SOURCE [--here] VM.json",
 	"--list",
 	NULL,
 };
@@ -40,7 +48,7 @@ static const struct tool tool = {
 	.synopses = synopses,
 	.options = options,
 	.count = OPT_COUNT,
-	.notes = "SPEC.json is read from standard input when it is '-'.\n"
+	.notes = "SPEC.json or VM.json is read from standard input when it is '-'.\n"
 		 "SOURCE_DATE_EPOCH is the time that definitions with a date get (default: 1970).\n"
 		 "Exit status: 0 done, 1 input, output or system, 2 usage, 3 JSON syntax,\n"
 		 "4 JSON meaning, 5 the target can't express the spec.\n",
@@ -66,6 +74,8 @@ static const struct mode { /* run() returns an exit code; *e, when set, is yet t
 	enum tool_exit (*run)(const struct request *request, struct error *e);
 } modes[] = {
 	{ OPT_TO, 1, command_to },
+	{ OPT_FROM, 1, command_from },
+	{ OPT_CHECK, 1, command_check },
 	{ OPT_LIST, 0, command_list },
 	{ OPT_HELP, 0, run_help },
 	{ OPT_VERSION, 0, run_version },
@@ -148,6 +158,15 @@ static int take_option(struct choice *c, int option, const char *arg, struct err
 		if (!c->request.target)
 			return error_set(e, EINVAL, "there is no target '%s' (see --list)", arg);
 		break;
+	case OPT_FROM:
+	case OPT_CHECK:
+		c->request.source = source_find(arg);
+		if (!c->request.source)
+			return error_set(e, EINVAL, "there is no source '%s' (see --list)", arg);
+		break;
+	case OPT_HERE:
+		c->request.here = true;
+		return 0;
 	}
 	return take_mode(c, option, e);
 }
@@ -155,9 +174,12 @@ static int take_option(struct choice *c, int option, const char *arg, struct err
 static int check_choice(const struct choice *c, int operands, struct error *e)
 {
 	if (!c->mode)
-		return error_set(e, EINVAL, "nothing to do (one of --to and --list is expected)");
+		return error_set(e, EINVAL, "nothing to do (--to, --from, --check or --list is "
+				 "expected)");
 	if (c->rendering != OPT_COUNT && c->mode->option != OPT_TO)
 		return error_set(e, EINVAL, "--%s is for --to", options[c->rendering].name);
+	if (c->request.here && c->mode->option != OPT_CHECK)
+		return error_set(e, EINVAL, "--here is for --check");
 	if (operands < c->mode->operands)
 		return error_set(e, EINVAL, "the file to read is missing");
 	if (operands > c->mode->operands)

@@ -1,0 +1,30 @@
+/* source.h - a VM definition's format that can be checked, and read back as a spec. */
+#pragma once
+#include <stdint.h>
+
+#include <cjson/cJSON.h>
+
+#include "common/diag.h"
+#include "common/field.h"
+
+struct source_context {
+	const char *path; /* of the file; "-" for standard input */
+	bool here;	  /* check also what this machine has to have */
+};
+
+struct source {
+	const char *name;
+	const char *help;
+	const struct object_type *type; /* the format's tables */
+	/* The rules across fields: findings about object, in list. May be NULL. */
+	void (*check)(const void *object, const struct source_context *context,
+		      struct diag_list *list);
+	/* The spec that follows from it; warnings about what doesn't carry over, in list. The caller
+	 * frees it with cJSON_Delete(); NULL: out of memory. */
+	cJSON *(*to_spec)(const void *object, struct diag_list *list);
+};
+
+/* NULL-terminated; source_NAME.c each. */
+extern const struct source *const sources[];
+
+const struct source *source_find(const char *name);
