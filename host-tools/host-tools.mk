@@ -7,14 +7,16 @@ HOST_TOOLS := mkconfigdisk mkguestinitrd vmdef
 # libext2fs is linked statically: loading it and its data took longer than making a disk with it.
 mkconfigdisk_LIBS := -Wl,-Bstatic -lext2fs -lcom_err -Wl,-Bdynamic -lcjson
 mkguestinitrd_LIBS := -lkmod -lz -lzstd -llz4 -llzma -lcjson
-vmdef_LIBS := -lcjson
+vmdef_LIBS := -lxml2 -lcjson
+# libxml2-dev puts its headers into a folder of their own.
+HOST_CPPFLAGS := -isystem /usr/include/libxml2
 
 HOST_LIB_SRC := $(wildcard host-tools/lib/*.c) $(COMMON_SRC)
 HOST_LIB := $(BUILD)/host/libhost.a
 
 $(BUILD)/host/%.o: %.c | $(DEPS_build)
 	@mkdir -p $(@D)
-	$(HOST_CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(HOST_CFLAGS) -c $< -o $@
+	$(HOST_CC) $(CPPFLAGS_ALL) $(HOST_CPPFLAGS) $(CFLAGS_ALL) $(HOST_CFLAGS) -c $< -o $@
 
 # An archive, so that a tool only carries, and only links against, what it uses.
 $(HOST_LIB): $(HOST_LIB_SRC:%.c=$(BUILD)/host/%.o)

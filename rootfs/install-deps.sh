@@ -20,6 +20,7 @@ package_table() {
 	build     zlib1g-dev           mkguestinitrd: gzip
 	build     libzstd-dev          mkguestinitrd: zstd
 	build     liblz4-dev           mkguestinitrd: lz4
+	build     libxml2-dev          vmdef: libvirt's XML
 	build     liblzma-dev          mkguestinitrd: reads modules compressed with xz
 	build     dpkg-dev             unpacks the sources of the static libraries
 
@@ -43,6 +44,7 @@ package_table() {
 	check     strace               system call order and fault injection
 	check     jq                   a second JSON reader
 	check     python3-jsonschema   an independent judge of the JSON Schema
+	check     libxml2-utils        xmllint: a second reader of vmdef's XML
 	check     mandoc               checks the man pages
 	check     erofs-utils          volumes of every file system /init mounts
 	check     squashfs-tools       the same

@@ -12,7 +12,7 @@ UNIT_SRC := $(HOST_LIB_SRC) \
 
 $(BUILD)/asan/%.o: %.c | $(DEPS_check)
 	@mkdir -p $(@D)
-	$(HOST_CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(TEST_CFLAGS) -c $< -o $@
+	$(HOST_CC) $(CPPFLAGS_ALL) $(HOST_CPPFLAGS) $(CFLAGS_ALL) $(TEST_CFLAGS) -c $< -o $@
 
 # q, not r: two tools may have a file of the same name.
 $(UNIT_LIB): $(UNIT_SRC:%.c=$(BUILD)/asan/%.o)

@@ -11,7 +11,7 @@
 
 const struct target *const targets[] = {
 	&target_cloud_hypervisor, &target_cloud_hypervisor_03, &target_firecracker, &target_qemu,
-	NULL,
+	&target_libvirt, &target_cocoon, &target_quantavirt, &target_ozone, NULL,
 };
 
 /* microvm has 24 virtio-mmio transports. */

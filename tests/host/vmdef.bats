@@ -18,7 +18,7 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	.host.nics[0].mtu, .host.disks.volumes[0].serial, .host.disks.volumes[0].format)'
 
 @test "each target prints what it printed before" {
-	for target in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu; do
+	for target in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu libvirt cocoon quantavirt; do
 		"$V" --to "$target" --lossy "$FULL" >out 2>report
 		diff -u "$DATA/vmdef/full.$target" out
 		sed "s|$FULL|SPEC|" report | diff -u "$DATA/vmdef/full.$target.report" -
@@ -26,7 +26,7 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 }
 
 @test "what a target can't express is refused by name, and nothing is printed" {
-	for target in cloud-hypervisor-0.3 firecracker qemu; do
+	for target in cloud-hypervisor-0.3 firecracker qemu libvirt cocoon quantavirt; do
 		run -5 --separate-stderr "$V" --to "$target" "$FULL"
 		[ -z "$output" ]
 		sed 's/warning: dropped for/can'\''t be expressed for/' "$DATA/vmdef/full.$target.report" |
@@ -35,10 +35,17 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 }
 
 @test "a plain spec needs no --lossy" {
-	for target in cloud-hypervisor-0.3 firecracker qemu; do
-		spec "$PLAIN | if \"$target\" == \"qemu\" then . else .host.vsock.socket = \"/s\" end" |
-			"$V" --to "$target" - >/dev/null
-	done
+	while IFS='|' read -r target change; do
+		spec "$PLAIN | $change" | "$V" --to "$target" - >out 2>report
+		[ ! -s report ]
+	done <<-'END'
+	qemu|.
+	libvirt|.
+	firecracker|.host.vsock.socket = "/s"
+	cloud-hypervisor-0.3|.host.vsock.socket = "/s"
+	cocoon|del(.host.vsock)
+	quantavirt|del(.host.vsock) | .host.nics = [{network: "a"}]
+	END
 }
 
 @test "trap: every disk of Cloud Hypervisor says its image type" {
@@ -186,4 +193,64 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	run -3 "$V" --to qemu <(echo '{')
 	run -4 "$V" --to qemu <(echo '{"cmd": 1}')
 	run -1 sh -c '"$1" --lossy --to qemu "$2" >/dev/full' - "$V" "$FULL"
+}
+
+@test "an independent validator accepts what is printed for Cloud Hypervisor 0.3" {
+	for change in . 'del(.host.nics, .host.vsock, .host.console) | .network_enabled = false' \
+		'.host.console = {mode: "off"}'; do
+		"$V" --lossy --to cloud-hypervisor-0.3 <(spec "$change") 2>/dev/null >out
+		python3 - "$DATA/vmdef/cloud-hypervisor-0.3.schema" out <<-'END'
+		import json, sys, jsonschema
+		schema, document = (json.load(open(name)) for name in sys.argv[1:])
+		jsonschema.Draft7Validator.check_schema(schema)
+		jsonschema.validate(document, schema)
+		END
+	done
+}
+
+@test "what is printed for QuantaVirt, cocoon, Cloud Hypervisor 0.3 passes --check" {
+	for target in quantavirt cocoon cloud-hypervisor-0.3; do
+		"$V" --lossy --to "$target" "$FULL" 2>/dev/null >out
+		run -0 "$V" --check "$target" out
+		[ -z "$output" ]
+	done
+	"$V" --lossy --to cocoon "$FULL" 2>/dev/null | "$V" --from cocoon - |
+		jq -e '.host.disks.config.path == "/images/config.img" and
+			.networks[0] == {mac: "52:54:00:ab:cd:ef", addresses: ["10.0.0.2/24"], gateway: "10.0.0.1"} and
+			.host.memory_mib == 256'
+}
+
+@test "Ozone: says that the VM can't boot; --lossy prints a document that is valid" {
+	truncate -s 1536M root.img
+	run -5 --separate-stderr "$V" --to ozone <(spec ".host.disks.rootfs.path = \"$PWD/root.img\"")
+	[[ $stderr == *"/host: the VM can't boot: Ozone has one disk, no config disk and no kernel"* ]]
+	SOURCE_DATE_EPOCH=1700000000 "$V" --lossy --to ozone \
+		<(spec ".host.disks.rootfs.path = \"$PWD/root.img\"") 2>/dev/null >web-01.json
+	"$V" --check ozone web-01.json
+	grep -q '"size_gb":[[:space:]]*1\.5,' web-01.json
+	jq -e '.vm.created_at == "2023-11-14T22:13:20Z" and .memory.size_mb == 256' web-01.json
+	truncate -s 2G root.img
+	"$V" --lossy --to ozone <(spec ".host.disks.rootfs.path = \"$PWD/root.img\"") 2>/dev/null |
+		grep -q '"size_gb":[[:space:]]*2\.0,'
+	rm root.img
+	qemu-img create -q -f qcow2 root.qcow2 3G
+	"$V" --lossy --to ozone <(spec ".host.disks.rootfs = {path: \"$PWD/root.qcow2\", format: \"qcow2\"}") \
+		2>/dev/null | jq -e '.disk.size_gb == 3 and .disk.format == "qcow2"'
+	run -5 "$V" --lossy --to ozone "$FULL"
+	[[ $output == *"/host/disks/rootfs: its size can't be read"* ]]
+}
+
+@test "libvirt: well-formed XML, whatever the names" {
+	"$V" --lossy --to libvirt <(spec '.host.name = "a<b>&\"c\"" | .host.disks.rootfs.path = "/é\"<&>"') 2>/dev/null >out
+	[ "$(xmllint --xpath 'string(/domain/name)' out)" = 'a<b>&"c"' ]
+	[ "$(xmllint --xpath 'string(//disk[1]/source/@file)' out)" = '/é"<&>' ]
+	[ "$("$V" --lossy --machine virt --accel tcg --to libvirt "$FULL" 2>/dev/null |
+		xmllint --xpath 'string(/domain/@type)' -)" = qemu ]
+	run -5 "$V" --lossy --machine microvm --to libvirt "$FULL"
+	run -5 "$V" --lossy --to libvirt <(spec '.host.targets.libvirt = {}')
+	[[ $output == *"/host/targets/libvirt: can't be merged into XML"* ]]
+}
+
+@test "random specs: slots, serials and read-only agree in every target" {
+	"$BATS_TEST_DIRNAME/vmdef_property.py" "$V" 25
 }
