@@ -8,13 +8,13 @@
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmdef/commands.h"
 
-struct document {
+struct definition {
 	char *text;
 	size_t len;
 	void *object; /* as the source's type describes it */
 };
 
-static void document_release(const struct source *source, struct document *d)
+static void definition_release(const struct source *source, struct definition *d)
 {
 	if (d->object)
 		object_release(source->type, d->object);
@@ -23,7 +23,7 @@ static void document_release(const struct source *source, struct document *d)
 }
 
 /* Parse and check. Returns 0 (the findings are in list), -EBADMSG or -ENOMEM. */
-static int parse(const struct request *request, struct document *d, struct diag_list *list)
+static int parse(const struct request *request, struct definition *d, struct diag_list *list)
 {
 	const struct source_context context = { .path = request->path, .here = request->here };
 	const struct source *source = request->source;
@@ -41,7 +41,7 @@ static int parse(const struct request *request, struct document *d, struct diag_
 }
 
 /* Place and print the findings. Returns TOOL_OK when there is no error among them. */
-static enum tool_exit report(const struct request *request, const struct document *d,
+static enum tool_exit report(const struct request *request, const struct definition *d,
 			     struct diag_list *list, int r)
 {
 	bool failed;
@@ -49,6 +49,7 @@ static enum tool_exit report(const struct request *request, const struct documen
 	if (r == 0 && json_locate(d->text, d->len, list) < 0)
 		list->incomplete = true;
 	failed = diag_failed(list);
+	diag_sort(list);
 	diag_print(list, stream_name(request->path), stderr);
 	diag_list_release(list);
 	if (r == -EBADMSG)
@@ -56,7 +57,7 @@ static enum tool_exit report(const struct request *request, const struct documen
 	return failed ? TOOL_SCHEMA : TOOL_OK;
 }
 
-static enum tool_exit load(const struct request *request, struct document *ret, struct error *e)
+static enum tool_exit load(const struct request *request, struct definition *ret, struct error *e)
 {
 	struct diag_list list = DIAG_LIST_INIT;
 	enum tool_exit code;
@@ -75,14 +76,14 @@ static enum tool_exit load(const struct request *request, struct document *ret, 
 
 enum tool_exit command_check(const struct request *request, struct error *e)
 {
-	struct document d = { 0 };
+	struct definition d = { 0 };
 	enum tool_exit code = load(request, &d, e);
 
-	document_release(request->source, &d);
+	definition_release(request->source, &d);
 	return code;
 }
 
-static enum tool_exit print_spec(const struct request *request, const struct document *d,
+static enum tool_exit print_spec(const struct request *request, const struct definition *d,
 				 struct error *e)
 {
 	struct diag_list list = DIAG_LIST_INIT;
@@ -103,11 +104,11 @@ static enum tool_exit print_spec(const struct request *request, const struct doc
 
 enum tool_exit command_from(const struct request *request, struct error *e)
 {
-	struct document d = { 0 };
+	struct definition d = { 0 };
 	enum tool_exit code = load(request, &d, e);
 
 	if (code == TOOL_OK)
 		code = print_spec(request, &d, e);
-	document_release(request->source, &d);
+	definition_release(request->source, &d);
 	return code;
 }

@@ -1,100 +1,81 @@
 /* command_to.c - --to and --list: a spec in, a VM definition out. */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/cleanup.h"
-#include "common/json.h"
+#include "host-tools/lib/spec.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmdef/cmdline.h"
 #include "host-tools/vmdef/commands.h"
 
-struct spec {
-	const char *name;
-	char *text;
-	size_t len;
-	struct vmconfig config;
+struct run {
+	const struct request *request;
+	struct document_list documents; /* the spec comes first */
+	struct spec spec;
+	struct vm vm;
+	struct error *e;
 };
 
-/* Print the findings. Returns code when they refuse the spec, else TOOL_OK. */
-static enum tool_exit report(const struct spec *spec, struct diag_list *list, enum tool_exit code)
+static struct diag_list *findings(struct run *run)
 {
-	bool failed;
-
-	if (json_locate(spec->text, spec->len, list) < 0)
-		list->incomplete = true;
-	failed = diag_failed(list);
-	diag_print(list, spec->name, stderr);
-	diag_list_release(list);
-	return failed ? code : TOOL_OK;
+	return &run->documents.items[0]->findings;
 }
 
-static enum tool_exit load(const char *path, struct spec *ret, struct error *e)
+/* Returns code when there are findings that refuse the spec, else TOOL_OK. */
+static enum tool_exit verdict(struct run *run, enum tool_exit code)
 {
-	struct diag_list list = DIAG_LIST_INIT;
-	int r;
-
-	ret->name = stream_name(path);
-	if (stream_read(path, JSON_MAX_SIZE, &ret->text, &ret->len, e) < 0)
+	if (documents_locate(&run->documents) < 0) {
+		error_set(run->e, ENOMEM, "%m");
 		return TOOL_IO;
-	r = vmconfig_parse(ret->text, ret->len, &ret->config, &list);
-	diag_print(&list, ret->name, stderr);
-	diag_list_release(&list);
-	if (r == -EBADMSG)
-		return TOOL_SYNTAX;
-	if (r == -EINVAL)
-		return TOOL_SCHEMA;
-	if (r < 0)
-		error_set(e, -r, "%s: cannot read it: %m", ret->name);
-	return r < 0 ? TOOL_IO : TOOL_OK;
+	}
+	return documents_failed(&run->documents) ? code : TOOL_OK;
 }
 
-static enum tool_exit print_definition(const struct request *request, const struct spec *spec,
-				       const struct vm *vm, struct error *e)
+static enum tool_exit print_definition(struct run *run)
 {
-	struct diag_list list = DIAG_LIST_INIT;
+	const struct request *request = run->request;
 	auto_free char *cmdline = NULL, *text = NULL;
 	struct render render = {
-		.vm = vm, .machine = request->machine, .accel = request->accel,
+		.vm = &run->vm, .machine = request->machine, .accel = request->accel,
 		.format = request->format, .created = request->created,
 	};
 	enum tool_exit code;
 	int r;
 
-	if (cmdline_make(request->target, &render, &cmdline, &list) < 0)
-		list.incomplete = true;
+	if (cmdline_make(request->target, &render, &cmdline, findings(run)) < 0)
+		findings(run)->incomplete = true;
 	render.cmdline = cmdline;
-	target_check(request->target, &render, request->lossy, &list);
-	code = report(spec, &list, TOOL_LOSSY);
+	target_check(request->target, &render, request->lossy, findings(run));
+	code = verdict(run, TOOL_LOSSY);
 	if (code != TOOL_OK)
 		return code;
-	r = target_render(request->target, &render, &text, e);
+	r = target_render(request->target, &render, &text, run->e);
 	if (r < 0)
 		return r == -EINVAL ? TOOL_LOSSY : TOOL_IO;
 	printf("%s\n", text);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
-static enum tool_exit run(const struct request *request, struct spec *spec, struct error *e)
+static enum tool_exit run_to(struct run *run)
 {
-	struct diag_list list = DIAG_LIST_INIT;
-	enum tool_exit code = load(request->path, spec, e);
-	struct vm vm;
+	const struct spec_request spec_request = { .path = run->request->path };
+	enum tool_exit code = spec_load(&spec_request, &run->documents, &run->spec, run->e);
 
 	if (code != TOOL_OK)
 		return code;
-	vm_make(&spec->config, &vm, &list);
-	code = report(spec, &list, TOOL_SCHEMA);
-	return code == TOOL_OK ? print_definition(request, spec, &vm, e) : code;
+	vm_make(&run->spec.config, &run->vm, findings(run));
+	code = verdict(run, TOOL_SCHEMA);
+	return code == TOOL_OK ? print_definition(run) : code;
 }
 
 enum tool_exit command_to(const struct request *request, struct error *e)
 {
-	struct spec spec = { .config = VMCONFIG_INIT };
-	enum tool_exit code = run(request, &spec, e);
+	struct run run = { .request = request, .documents = DOCUMENT_LIST_INIT, .e = e };
+	enum tool_exit code = run_to(&run);
 
-	vmconfig_release(&spec.config);
-	free(spec.text);
+	documents_report(&run.documents, REPORT_TEXT, stderr);
+	document_list_release(&run.documents);
+	spec_release(&run.spec);
 	return code;
 }
 

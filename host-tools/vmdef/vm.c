@@ -62,18 +62,6 @@ static void add_disks(struct vm *vm, struct diag_list *list)
 			   "root's writes; or set rootfs.upper, or rootfs.readonly)");
 }
 
-static void check_backend(const struct vm_nic *nic, struct diag_list *list)
-{
-	int count = !!nic->tap + !!nic->network + !!nic->bridge;
-
-	if (!count)
-		diag_error(list, nic->pointer, "is attached to nothing (one of tap, network and "
-			   "bridge is expected)");
-	else if (count > 1)
-		diag_error(list, nic->pointer, "is attached to %d things (one of tap, network and "
-			   "bridge is expected)", count);
-}
-
 static void add_nic(struct vm *vm, size_t i, struct diag_list *list)
 {
 	const struct host_nic *nics = vm->host->nics.items, *h = &nics[i];
@@ -84,7 +72,6 @@ static void add_nic(struct vm *vm, size_t i, struct diag_list *list)
 		.mtu = h->mtu,
 	};
 	snprintf(nic->pointer, sizeof(nic->pointer), "/host/nics/%zu", i);
-	check_backend(nic, list);
 	if (i >= vm->config->networks.count)
 		return;
 	nic->guest = vmconfig_network(vm->config, i);
@@ -109,7 +96,7 @@ static void add_nics(struct vm *vm, struct diag_list *list)
 		diag_error(list, "/network_enabled", "is true, but host.nics is empty");
 }
 
-/* A control character breaks a shell's line, an XML document and the kernel's command line. */
+/* A control character breaks a shell's line and an XML document. */
 static void check_text(const char *text, const char *pointer, struct diag_list *list)
 {
 	for (; text && *text; text++)
@@ -126,7 +113,6 @@ static void check_texts(const struct vm *vm, struct diag_list *list)
 	check_text(h->name, "/host/name", list);
 	check_text(h->kernel, "/host/kernel", list);
 	check_text(h->initrd, "/host/initrd", list);
-	check_text(h->cmdline_append, "/host/cmdline_append", list);
 	check_text(h->vsock.socket, "/host/vsock/socket", list);
 	check_text(h->console.path, "/host/console/path", list);
 	for (size_t i = 0; i < vm->disk_count; i++)
@@ -139,10 +125,6 @@ static void check_host(const struct host *h, struct diag_list *list)
 {
 	if (!h->kernel)
 		diag_error(list, "/host", "\"kernel\" is missing (the kernel to boot)");
-	if (h->console.mode == CONSOLE_FILE && !h->console.path)
-		diag_error(list, "/host/console", "mode file needs \"path\"");
-	if (h->console.mode != CONSOLE_FILE && h->console.path)
-		diag_error(list, "/host/console/path", "is only for mode file");
 }
 
 void vm_make(const struct vmconfig *config, struct vm *ret, struct diag_list *list)

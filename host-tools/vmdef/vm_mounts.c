@@ -144,15 +144,6 @@ static void match_volumes(struct vm *vm, struct use uses[static VM_MAX_DISKS],
 	}
 }
 
-static void check_serials(const struct vm *vm, struct diag_list *list)
-{
-	for (size_t i = 0; i < vm->disk_count; i++)
-		for (size_t j = 0; j < i && vm->disks[i].serial; j++)
-			if (vm->disks[j].serial && !strcmp(vm->disks[i].serial, vm->disks[j].serial))
-				diag_error(list, vm->disks[i].pointer, "its serial \"%s\" is that of "
-					   "%s already", vm->disks[i].serial, vm->disks[j].pointer);
-}
-
 /* True when the spec itself says whether the disk is read-only. */
 static bool says_readonly(const struct vm *vm, size_t i)
 {
@@ -180,7 +171,6 @@ void vm_match_mounts(struct vm *vm, struct diag_list *list)
 {
 	struct use uses[VM_MAX_DISKS] = { 0 };
 
-	check_serials(vm, list);
 	match_root(vm, uses, list);
 	match_volumes(vm, uses, list);
 	for (size_t i = 0; i < vm->disk_count; i++)
