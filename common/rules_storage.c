@@ -160,15 +160,24 @@ static void use_device(struct device_list *devices, const char *selector, const 
 	devices->count++;
 }
 
+static void use_upper(const struct rootfs *r, struct device_list *devices, struct diag_list *list)
+{
+	if (!r->readonly && r->upper && strcmp(r->upper, ROOTFS_UPPER_TMPFS) != 0)
+		use_device(devices, r->upper, "/rootfs/upper", list);
+}
+
+/* What is given comes after what may be a default: a finding needs a place in the document. */
 static void use_root_devices(const struct rootfs *r, struct device_list *devices,
 			     struct diag_list *list)
 {
-	if (!r->layers.count)
+	if (!r->layers.count) {
 		use_device(devices, "/dev/vda", "/rootfs/layers (its default)", list);
+		use_upper(r, devices, list);
+		return;
+	}
+	use_upper(r, devices, list);
 	for (size_t i = 0; i < r->layers.count; i++)
 		use_device(devices, r->layers.items[i], RULE_POINTER("/rootfs/layers/%zu", i), list);
-	if (!r->readonly && r->upper && strcmp(r->upper, ROOTFS_UPPER_TMPFS) != 0)
-		use_device(devices, r->upper, "/rootfs/upper", list);
 }
 
 static void check_devices(const struct vmconfig *c, struct diag_list *list)

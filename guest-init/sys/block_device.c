@@ -24,7 +24,7 @@ int block_device_set_read_only(const char *path)
 
 int block_device_size(int fd, uint64_t *ret)
 {
-	uint64_t bytes;
+	uint64_t bytes = 0;
 
 	if (sys_ioctl(fd, BLKGETSIZE64, &bytes) < 0)
 		return -errno;

@@ -168,7 +168,7 @@ end_peer() {
 
 # The probe's lines and the last boot's end record, null when there is none.
 collect() {
-	grep '^{"probe":' "$log" >"$work/probe.json" || true
+	grep -o '{"probe":.*' "$log" >"$work/probe.json" || true # a login prompt may stand before it
 	[[ -z $config_disk ]] ||
 		"$build/bin/mkconfigdisk" --status "$config_disk" >"$work/record.json" 2>/dev/null || true
 	[[ -s $work/record.json ]] || echo null >"$work/record.json"

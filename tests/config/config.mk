@@ -1,5 +1,5 @@
 # config - the contract: the verdicts of host and guest on tests/data, the schema, the limits.
-CONFIG_FOLDERS := good bad
+CONFIG_FOLDERS := good bad later
 VERDICT := $(BUILD)/verdict
 
 $(VERDICT): $(BUILD)/guest/tests/config/verdict.o $(COMMON_SRC:%.c=$(BUILD)/guest/%.o)
