@@ -54,6 +54,7 @@ package_table() {
 	check     xz-utils             modules compressed with it
 	check     procps               the tests' process list
 	check     bsdutils             script: a terminal for the tools
+	check     bsdextrautils        col: man pages as plain text
 	check     lz4                  unpacks what mkguestinitrd packed
 	check     zstd                 the same
 	check     iproute2             network namespaces
