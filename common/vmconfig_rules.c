@@ -31,15 +31,30 @@ static void check_argv(const struct vmconfig *c, struct diag_list *list)
 			   "the command's name is empty");
 }
 
-/* What supervises the workload, where the image's own init does so. */
+/* What is done to the workload: the image's own init does as it likes with its services. */
 static void check_systemd(const struct vmconfig *c, struct diag_list *list)
 {
-	if (c->init_mode != INIT_SYSTEMD)
-		return;
-	if (c->tty)
-		diag_warning(list, "/tty", "has no effect in systemd mode");
-	if (c->restart.policy != RESTART_NO)
-		diag_warning(list, "/restart", "has no effect in systemd mode");
+	const struct {
+		const char *pointer;
+		bool asks; /* for anything but what happens anyway */
+	} rows[] = {
+		{ "/workdir", c->workdir && strcmp(c->workdir, "/") != 0 },
+		{ "/user", c->user },
+		{ "/groups", c->groups.count },
+		{ "/umask", object_has(&vmconfig_type, c, "umask") },
+		{ "/tty", c->tty },
+		{ "/stop_signal", object_has(&vmconfig_type, c, "stop_signal") },
+		{ "/stop_timeout", object_has(&vmconfig_type, c, "stop_timeout") },
+		{ "/on_exit", c->on_exit != ON_EXIT_POWEROFF },
+		{ "/restart", c->restart.policy != RESTART_NO },
+		{ "/rlimits", c->rlimits.count },
+		{ "/no_new_privileges", c->no_new_privileges },
+		{ "/capabilities", object_has(&vmconfig_type, c, "capabilities") },
+	};
+
+	for (size_t i = 0; c->init_mode == INIT_SYSTEMD && i < ARRAY_SIZE(rows); i++)
+		if (rows[i].asks)
+			diag_warning(list, rows[i].pointer, "has no effect in systemd mode");
 }
 
 static bool is_above(int64_t limit, int64_t other)

@@ -14,6 +14,7 @@
 #include "tests/unit/every_field.h"
 
 #define NETWORK(members) "\"networks\":[{" members "}]"
+#define SYSTEMD "\"init_mode\":\"systemd\","
 #define VOLUME(device, path) "{\"device\":\"" device "\",\"path\":\"" path "\",\"mode\":\"rw\"}"
 
 static const struct {
@@ -83,13 +84,25 @@ static const struct {
 	  "\"config\":{\"path\":\"b\",\"serial\":\"s\"}}}", "/host/disks/config/serial", "another disk" },
 	{ "\"host\":{\"console\":{\"mode\":\"file\"}}", "/host/console", "needs \"path\"" },
 	{ "\"host\":{\"console\":{\"path\":\"a\"}}", "/host/console/path", "only for" },
-	{ "\"init_mode\":\"systemd\",\"tty\":true", "/tty", "no effect" },
-	{ "\"init_mode\":\"systemd\",\"restart\":{\"policy\":\"always\"}", "/restart", "no effect" },
+	{ SYSTEMD "\"workdir\":\"/a\"", "/workdir", "no effect" },
+	{ SYSTEMD "\"user\":\"0\"", "/user", "no effect" },
+	{ SYSTEMD "\"groups\":[1]", "/groups", "no effect" },
+	{ SYSTEMD "\"umask\":\"0022\"", "/umask", "no effect" },
+	{ SYSTEMD "\"tty\":true", "/tty", "no effect" },
+	{ SYSTEMD "\"stop_signal\":\"SIGTERM\"", "/stop_signal", "no effect" },
+	{ SYSTEMD "\"stop_timeout\":10", "/stop_timeout", "no effect" },
+	{ SYSTEMD "\"on_exit\":\"hold\"", "/on_exit", "no effect" },
+	{ SYSTEMD "\"restart\":{\"policy\":\"always\"}", "/restart", "no effect" },
+	{ SYSTEMD "\"rlimits\":{\"cpu\":{\"soft\":1,\"hard\":1}}", "/rlimits", "no effect" },
+	{ SYSTEMD "\"no_new_privileges\":true", "/no_new_privileges", "no effect" },
+	{ SYSTEMD "\"capabilities\":[]", "/capabilities", "no effect" },
 };
 
 /* Each near one of the rules, and right. */
 static const char *const kept[] = {
-	"\"init_mode\":\"systemd\",\"cmd\":[]",
+	SYSTEMD "\"cmd\":[]",
+	SYSTEMD "\"workdir\":\"/\",\"groups\":[],\"tty\":false,\"on_exit\":\"poweroff\",\"rlimits\":{}",
+	SYSTEMD "\"restart\":{\"policy\":\"no\"},\"no_new_privileges\":false",
 	NETWORK("\"addresses\":[\"192.0.2.1/32\"],\"gateway\":\"198.51.100.1\""),
 	NETWORK("\"dhcp\":\"ipv4\",\"addresses\":[\"::1/64\"],\"gateway\":\"::2\""),
 	NETWORK("\"routes\":[{\"dst\":\"192.0.2.0/24\"}]") ",\"network_enabled\":true",
