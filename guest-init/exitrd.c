@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -19,6 +18,7 @@
 
 #include "common/cleanup.h"
 #include "guest-init/log.h"
+#include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/mount.h"
 #include "guest-init/sys/unmount.h"
 
@@ -44,18 +44,8 @@ static const struct verb {
 static int copy_self(int dir_fd)
 {
 	auto_close int from_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	auto_close int to_fd = openat(dir_fd, PROGRAM, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-	struct stat st;
-	ssize_t n;
 
-	if (from_fd < 0 || to_fd < 0 || fstat(from_fd, &st) < 0)
-		return -errno;
-	for (off_t left = st.st_size; left > 0; left -= n) {
-		n = sendfile(to_fd, from_fd, NULL, (size_t)left);
-		if (n <= 0)
-			return n < 0 ? -errno : -EIO;
-	}
-	return 0;
+	return from_fd < 0 ? -errno : copy_file(from_fd, dir_fd, PROGRAM, 0700);
 }
 
 static int save_state(int dir_fd, const struct record *r)
