@@ -129,6 +129,15 @@ boot_twins() { # QEMU OPTION...
 	return $((boot_status ? boot_status : twin_status))
 }
 
+# The boot's end record, null when there is none; records.json has those of all boots.
+save_record() {
+	: >"$work/record.json"
+	[[ -z $config_disk ]] ||
+		"$build/bin/mkconfigdisk" --status "$config_disk" >"$work/record.json" 2>/dev/null || true
+	[[ -s $work/record.json ]] || echo null >"$work/record.json"
+	cat "$work/record.json" >>"$work/records.json"
+}
+
 run_boots() {
 	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd run
 	make_initrd
@@ -151,6 +160,7 @@ run_boots() {
 		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
 		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
 		tr -d '\r' <"$work/serial" >>"$log"
+		save_record
 	done
 }
 
@@ -166,12 +176,9 @@ end_peer() {
 	[[ -z $peer ]] || wait "$peer" || fail "the peer: $(<"$work/peer")"
 }
 
-# The probe's lines and the last boot's end record, null when there is none.
+# What the probe said.
 collect() {
 	grep -o '{"probe":.*' "$log" >"$work/probe.json" || true # a login prompt may stand before it
-	[[ -z $config_disk ]] ||
-		"$build/bin/mkconfigdisk" --status "$config_disk" >"$work/record.json" 2>/dev/null || true
-	[[ -s $work/record.json ]] || echo null >"$work/record.json"
 }
 
 check_all() {

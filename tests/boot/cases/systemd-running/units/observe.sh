@@ -13,7 +13,7 @@ tr '\0' ' ' </proc/1/cmdline >cmdline
 tr '\0' '\n' </proc/1/environ | grep '^PLAIN=' >environ
 stat -c '%a %U' /run/initramfs/state /run/systemd/system.conf.d/50-guest-init.conf >modes
 systemctl show -P MemoryCurrent init.scope | grep -c '^[0-9]' >cgroup
-systemctl show -P ConditionResult systemd-machine-id-commit >id-is-new
+dmesg | grep -c 'Initializing machine ID' >id-is-new
 journalctl --no-pager -b -n 1 -o export | sed -n 's/^_MACHINE_ID=//p; s/^_HOSTNAME=//p' | sort >journal-names
 if [ -e /run/guest-init ]; then # the agent: it ends once, and is to come back
 	until [ "$(wc -l </run/agent)" = 2 ]; do sleep 0.1; done
