@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/checks.h"
 #include "common/cleanup.h"
 #include "common/json.h"
 #include "common/vmconfig_rules.h"
@@ -62,7 +63,7 @@ static enum tool_exit read_image(struct loader *l)
 	const char *own = l->spec.config.image;
 	struct document *d;
 
-	if (!l->request->image && !own)
+	if (!l->request->image && (!own || check_not_empty(own))) /* which its table has said */
 		return TOOL_OK;
 	path = l->request->image ? strdup(l->request->image) : spec_path(l->request, own);
 	if (!path)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/checks.h"
 #include "common/cleanup.h"
 #include "common/json_scan.h"
 #include "common/utf8.h"
@@ -84,8 +85,11 @@ static enum tool_exit add_files(struct merge *m, const struct spec_request *requ
 	enum tool_exit code = TOOL_OK;
 
 	for (size_t i = 0; code == TOOL_OK && i < own->count; i++) {
-		auto_free char *path = spec_path(request, own->items[i]);
+		auto_free char *path = NULL;
 
+		if (check_not_empty(own->items[i]))
+			continue; /* their table has said so */
+		path = spec_path(request, own->items[i]);
 		code = path ? add_file(m, path) : no_memory(m);
 	}
 	for (size_t i = 0; code == TOOL_OK && i < request->env_files.count; i++)
@@ -110,6 +114,12 @@ static enum tool_exit add_argument(struct merge *m, const char *arg)
 	return strmap_set(&m->env, name, value) < 0 ? no_memory(m) : TOOL_OK;
 }
 
+/* What is wrong with it was said by its table. */
+static bool is_complete(const struct secret *s)
+{
+	return s->name && !check_env_name(s->name) && s->path && !check_not_empty(s->path);
+}
+
 static enum tool_exit add_secrets(struct merge *m, const struct spec_request *request,
 				  const struct objv *own)
 {
@@ -119,8 +129,8 @@ static enum tool_exit add_secrets(struct merge *m, const struct spec_request *re
 	for (size_t i = 0; code == TOOL_OK && i < own->count; i++) {
 		auto_free char *path = NULL;
 
-		if (!secrets[i].name || !secrets[i].path)
-			continue; /* their table has said so */
+		if (!is_complete(&secrets[i]))
+			continue;
 		path = spec_path(request, secrets[i].path);
 		code = path ? add_secret(m, secrets[i].name, path) : no_memory(m);
 	}
