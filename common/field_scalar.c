@@ -210,6 +210,8 @@ static int parse_enum(const struct field *f, const cJSON *value, const char *poi
 {
 	if (!cJSON_IsString(value))
 		return field_wrong_type(value, pointer, "a string", list);
+	if ((f->flags & FIELD_EMPTY_IS_DEFAULT) && !*value->valuestring)
+		return 0; /* it is there already */
 	for (int i = 0; f->names[i]; i++)
 		if (!strcmp(f->names[i], value->valuestring)) {
 			*(int *)member = i;

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <string.h>
 
 #include "common/checks.h"
 #include "common/cleanup.h"
@@ -48,7 +49,8 @@ static const struct field volume_fields[] = {
 		 .flags = FIELD_REQUIRED, .check = check_mount_target),
 	F_ENUM(struct volume, mode, volume_mode_names,
 	       "Read-only (the device is never written to), read-write, or read-only under an overlay "
-	       "that takes the writes.", .flags = FIELD_REQUIRED),
+	       "that takes the writes.",
+	       .flags = FIELD_REQUIRED | FIELD_EMPTY_IS_DEFAULT, .def = VOLUME_RW),
 	F_STRING(struct volume, overlay_device, "The device that takes the writes of mode overlay.",
 		 .flags = FIELD_EMPTY_IS_ABSENT, .check = selector_check),
 	F_STRING(struct volume, fstype, "Its filesystem; found out when absent.",
@@ -180,7 +182,7 @@ static const struct field vmconfig_fields[] = {
 	       .max_count = VMCONFIG_MAX_VOLUMES),
 	F_ENUM(struct vmconfig, init_mode, init_mode_names,
 	       "Run the workload as a supervised child, or hand PID 1 to the image's init.",
-	       .flags = FIELD_EMPTY_IS_ABSENT),
+	       .flags = FIELD_EMPTY_IS_DEFAULT),
 	F_BOOL(struct vmconfig, skip_kernel_headers, "Leave out the kernel's modules and headers."),
 	F_BOOL(struct vmconfig, skip_guest_agent, "Don't start the guest agent."),
 	F_BOOL(struct vmconfig, has_gpu, "Load the initrd's list of GPU modules."),
@@ -238,8 +240,10 @@ int vmconfig_parse(const char *text, size_t len, struct vmconfig *ret, struct di
 	if (r < 0)
 		return r;
 	r = object_parse(&vmconfig_type, root, "", &config, list);
-	if (r == 0 && cJSON_IsObject(root))
+	if (r == 0 && cJSON_IsObject(root)) {
+		vmconfig_choose_init_mode(&config);
 		vmconfig_check_rules(&config, list);
+	}
 	cJSON_Delete(root);
 	if (r == 0 && list->count)
 		r = json_locate(text, len, list);
@@ -251,6 +255,22 @@ int vmconfig_parse(const char *text, size_t len, struct vmconfig *ret, struct di
 	}
 	*ret = config;
 	return 0;
+}
+
+void vmconfig_choose_init_mode(struct vmconfig *c)
+{
+	static const char *const inits[] = {
+		"/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd",
+	};
+	const struct strv *argv = c->entrypoint.count ? &c->entrypoint : &c->cmd;
+
+	if (object_has(&vmconfig_type, c, "init_mode") || !argv->count)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(inits); i++)
+		if (!strcmp(argv->items[0], inits[i])) {
+			c->init_mode = INIT_SYSTEMD;
+			object_mark(&vmconfig_type, c, "init_mode");
+		}
 }
 
 unsigned vmconfig_guest_prefix(const struct vmconfig *c)

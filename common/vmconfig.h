@@ -233,6 +233,11 @@ extern const char *const mount_type_names[MOUNT_TYPE_COUNT + 1];
  * -EINVAL when the meaning is; -ENOMEM. On failure *ret is untouched. */
 int vmconfig_parse(const char *text, size_t len, struct vmconfig *ret, struct diag_list *list);
 
+/* Where init_mode wasn't given and the effective command is an init system (/sbin/init,
+ * /lib/systemd/systemd, /usr/lib/systemd/systemd), it is systemd from now on. vmconfig_parse() does
+ * this; those who put a config together do so once it is whole, before its rules are checked. */
+void vmconfig_choose_init_mode(struct vmconfig *c);
+
 /* The length of guest_ip's prefix in bits. */
 unsigned vmconfig_guest_prefix(const struct vmconfig *c);
 

@@ -14,7 +14,9 @@ same as absent. Keys that begin with `x-` are yours; other unknown keys are igno
 
 Rules across fields:
 
-- `entrypoint` and `cmd` can't both be empty, unless `init_mode` is `systemd`.
+- `entrypoint` and `cmd` can't both be empty, unless `init_mode` is `systemd`. Where `init_mode` isn't
+  given and the command is `/sbin/init`, `/lib/systemd/systemd` or `/usr/lib/systemd/systemd`, it is
+  `systemd`. `""` is the default, as if it were written out.
 - `networks` excludes the `guest_` fields. A gateway is of the IP version of an address that its
   network has; it may be outside the subnet (it is on the link then). `gateway` excludes `gateways`,
   which holds one of each version. `dhcp` excludes IPv4 addresses and gateways. Two networks can

@@ -92,20 +92,6 @@ static void refuse_unsupported(struct loader *l)
 	}
 }
 
-/* With these as its command, a container's image is an operating system's. */
-static bool is_init_system(const struct vmconfig *c)
-{
-	static const char *const inits[] = {
-		"/sbin/init", "/lib/systemd/systemd", "/usr/lib/systemd/systemd",
-	};
-	const struct strv *argv = c->entrypoint.count ? &c->entrypoint : &c->cmd;
-
-	for (size_t i = 0; argv->count && i < ARRAY_SIZE(inits); i++)
-		if (!strcmp(argv->items[0], inits[i]))
-			return true;
-	return false;
-}
-
 /* Lay the spec over the image; env is merged on its own. */
 static void merge_image(struct loader *l)
 {
@@ -118,10 +104,6 @@ static void merge_image(struct loader *l)
 	l->inherited = image->set & ~config->set;
 	refuse_unsupported(l);
 	object_inherit(&vmconfig_type, config, image);
-	if (!object_has(&vmconfig_type, config, "init_mode") && is_init_system(config)) {
-		config->init_mode = INIT_SYSTEMD;
-		object_mark(&vmconfig_type, config, "init_mode");
-	}
 }
 
 /* The field that a finding of the rules is about, if it came from the image; else NULL. */
@@ -165,6 +147,7 @@ static enum tool_exit check_rules(struct loader *l)
 
 	if (!cJSON_IsObject(l->spec.root)) /* which is wrong enough */
 		return TOOL_OK;
+	vmconfig_choose_init_mode(&l->spec.config);
 	vmconfig_check_rules(&l->spec.config, &list);
 	for (size_t i = 0; !r && i < list.count; i++)
 		r = place_finding(l, &list.items[i]);

@@ -7,8 +7,7 @@
  *   - env: the image's, then the env files' in order, then the spec's, then the command line's,
  *     then secrets; by name, the last one counts;
  *   - every other field is the spec's if it gives it, else the image's.
- * null is "not given" everywhere. Of an image whose command is an init system, init_mode systemd
- * is taken, unless the spec gives one.
+ * null is "not given" everywhere. vmconfig_choose_init_mode() sees the effective config.
  *
  * The paths in a spec start from its folder, those of the command line from the working directory. */
 #pragma once

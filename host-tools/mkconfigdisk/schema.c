@@ -116,7 +116,7 @@ static void describe_enum(struct schema *s, const struct field *f, cJSON *to, en
 	names = put(s, to, "enum", cJSON_CreateArray());
 	for (const char *const *name = f->names; *name; name++)
 		put_text(s, names, NULL, *name);
-	if (f->flags & FIELD_EMPTY_IS_ABSENT)
+	if (f->flags & FIELD_EMPTY_IS_DEFAULT)
 		put_text(s, names, NULL, "");
 	if (null == OR_NULL)
 		put(s, names, NULL, cJSON_CreateNull());

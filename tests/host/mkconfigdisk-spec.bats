@@ -70,7 +70,7 @@ expect_lines() {
 	[ "$row" = 11 ]
 }
 
-@test "an init system as the image's command chooses init_mode systemd" {
+@test "an init system as the effective command chooses init_mode systemd" {
 	local spec image expected
 	while IFS='|' read -r spec image expected; do
 		printf '%s' "$spec" >spec.json
@@ -80,15 +80,20 @@ expect_lines() {
 		{}|{"Cmd":["/sbin/init"]}|systemd
 		{}|{"Entrypoint":["/lib/systemd/systemd"],"Cmd":["--x"]}|systemd
 		{}|{"Cmd":["/usr/lib/systemd/systemd"]}|systemd
-		{"init_mode":""}|{"Cmd":["/sbin/init"]}|systemd
+		{"init_mode":""}|{"Cmd":["/sbin/init"]}|exec
+		{"init_mode":null}|{"Cmd":["/sbin/init"]}|systemd
 		{"init_mode":"exec"}|{"Cmd":["/sbin/init"]}|exec
 		{"cmd":["/bin/sh"]}|{"Cmd":["/sbin/init"]}|null
 		{"cmd":["/sbin/init"]}|{"Cmd":["/bin/sh"]}|systemd
 		{}|{"Entrypoint":["/bin/tini"],"Cmd":["/sbin/init"]}|null
 	END
-	# Without an image, a document means what it says.
-	echo '{"cmd":["/sbin/init"]}' >spec.json
+	# Without an image the bytes stay, and whoever reads them chooses: tty has no effect then.
+	echo '{"cmd":["/sbin/init"],"tty":true}' >spec.json
 	config spec.json | cmp - spec.json
+	run -0 "$M" --check spec.json
+	[ "$output" = "spec.json:1:29: /tty: warning: has no effect in systemd mode" ]
+	# Where it is written anew, it says so.
+	[ "$(config -e A=1 spec.json | jq -r .init_mode)" = systemd ]
 }
 
 @test "variables: image, env files, the spec, the command line, secrets; the last one counts" {
