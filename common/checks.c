@@ -10,6 +10,7 @@
 
 #include "common/base64.h"
 #include "common/cleanup.h"
+#include "common/ip.h"
 #include "common/ip_list.h"
 #include "common/mac.h"
 #include "common/name_table.h"
@@ -17,6 +18,8 @@
 #include "common/selector.h"
 #include "common/user.h"
 #include "common/vmconfig.h"
+
+#define NO_HOST "is no host's address (it is unspecified, multicast or broadcast)"
 
 static bool has_dotdot(const char *path)
 {
@@ -26,12 +29,25 @@ static bool has_dotdot(const char *path)
 	return false;
 }
 
+/* One that is longer than a directory's entry can be. */
+static bool has_long_part(const char *path)
+{
+	for (size_t len; *path; path += len + !!path[len]) {
+		len = strcspn(path, "/");
+		if (len > NAME_MAX)
+			return true;
+	}
+	return false;
+}
+
 const char *check_absolute_path(const char *value)
 {
 	if (*value != '/')
 		return "is not absolute (it must begin with /)";
 	if (strlen(value) >= PATH_MAX)
 		return "is too long for a path (at most 4095 bytes)";
+	if (has_long_part(value))
+		return "has a part of more than 255 bytes between two /";
 	if (has_dotdot(value))
 		return "contains \"..\" (a path without it is expected)";
 	return NULL;
@@ -81,6 +97,15 @@ const char *check_ip(const char *value)
 	return ip_parse(value, &address) < 0 ? "is not an IP address" : NULL;
 }
 
+const char *check_host_ip(const char *value)
+{
+	struct ip_addr address;
+
+	if (ip_parse(value, &address) < 0)
+		return "is not an IP address";
+	return ip_is_host(&address) ? NULL : NO_HOST;
+}
+
 const char *check_ip_list(const char *value)
 {
 	struct ip_addr address;
@@ -96,8 +121,9 @@ const char *check_cidr(const char *value)
 	struct ip_addr address;
 	uint8_t prefix;
 
-	return ip_parse_cidr(value, &address, &prefix) < 0 ?
-		       "is not an address with its prefix (192.0.2.1/24, 2001:db8::1/64)" : NULL;
+	if (ip_parse_cidr(value, &address, &prefix) < 0)
+		return "is not an address with its prefix (192.0.2.1/24, 2001:db8::1/64)";
+	return ip_is_host(&address) ? NULL : NO_HOST;
 }
 
 const char *check_route(const char *value)

@@ -11,7 +11,8 @@ const char *check_file_path(const char *value);     /* and names a file, not in 
 const char *check_env_name(const char *value);      /* not empty, no '=' */
 const char *check_ip(const char *value);            /* IPv4 or IPv6 */
 const char *check_ip_list(const char *value);       /* one, or several with commas between */
-const char *check_cidr(const char *value);          /* ADDRESS/PREFIX */
+const char *check_cidr(const char *value);          /* ADDRESS/PREFIX, of a host as well */
+const char *check_host_ip(const char *value);       /* and one that a host can have */
 const char *check_route(const char *value);         /* that with no host bits, or "default" */
 const char *check_mac(const char *value);           /* unicast, six bytes with colons */
 const char *check_interface(const char *value);     /* a network interface's name, as Linux takes it */

@@ -89,6 +89,16 @@ unsigned ip_bits(const struct ip_addr *addr)
 	}
 }
 
+bool ip_is_host(const struct ip_addr *addr)
+{
+	static const uint8_t none[sizeof(addr->bytes)];
+	const uint8_t *b = addr->bytes;
+	bool multicast = addr->family == AF_INET ? b[0] >= 224 && b[0] <= 239 : b[0] == 0xff;
+	bool broadcast = addr->family == AF_INET && !memcmp(b, "\xff\xff\xff\xff", 4);
+
+	return memcmp(b, none, ip_bits(addr) / 8) && !multicast && !broadcast;
+}
+
 bool ip_same_subnet(const struct ip_addr *a, const struct ip_addr *b, unsigned prefix)
 {
 	unsigned whole = prefix / 8;

@@ -33,5 +33,9 @@ const char *ip_format(const struct ip_addr *addr, char buf[static IP_TEXT_SIZE])
 /* The longest prefix of the family: 32, 128; 0 for no address. */
 unsigned ip_bits(const struct ip_addr *addr);
 
+/* True when it can be the address of one host's interface: it is neither unspecified nor multicast
+ * (RFC 4291, section 2.4; RFC 5771), nor IPv4's limited broadcast. */
+bool ip_is_host(const struct ip_addr *addr);
+
 /* True when both are of one family and equal in their first prefix bits (at most ip_bits()). */
 bool ip_same_subnet(const struct ip_addr *a, const struct ip_addr *b, unsigned prefix);

@@ -15,11 +15,12 @@
 #include "common/selector.h"
 #include "common/user.h"
 
-/* Paths. NO_DOTDOT and NO_KERNEL_DIR look ahead from behind the first slash. */
+/* Paths. What begins with NO_ looks ahead from behind the first slash. */
 #define NO_DOTDOT "(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))"
+#define NO_LONG_PART "(?![\\s\\S]*[^/]{256})"
 #define NO_ROOT "(?!(?:\\.?/)*\\.?$)"
 #define NO_KERNEL_DIR "(?!(?:\\.?/)*(?:proc|sys|dev)(?:/|$))"
-#define MOUNT_TARGET "^/" NO_DOTDOT NO_ROOT NO_KERNEL_DIR
+#define MOUNT_TARGET "^/" NO_DOTDOT NO_LONG_PART NO_ROOT NO_KERNEL_DIR
 
 /* RFC 3986, section 3.2.2. */
 #define OCTET "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -40,6 +41,9 @@
 #define CIDR                                                                                  \
 	"(?:" IPV4 "/(?:3[0-2]|[12]?[0-9])|" IPV6 "/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))"
 
+/* Unspecified, broadcast, multicast. */
+#define NO_HOST "(?![0:.]+(?:/|$)|255\\.255\\.255\\.255|22[4-9]\\.|23[0-9]\\.|[Ff]{2}[0-9A-Fa-f]{2}:)"
+
 #define LABEL "[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 #define HOST_NAME "^" LABEL "(?:\\." LABEL ")*$"
 
@@ -59,7 +63,7 @@
 
 static const struct value_form forms[] = {
 	{ check_not_empty, "text", "not empty", .min_length = 1 },
-	{ check_absolute_path, "path", "absolute, without `..`", .pattern = "^/" NO_DOTDOT,
+	{ check_absolute_path, "path", "absolute, without `..`", .pattern = "^/" NO_DOTDOT NO_LONG_PART,
 	  .max_length = 4095 },
 	{ check_mount_target, "mount-target",
 	  "absolute, without `..`, not `/`, not in `/proc`, `/sys` or `/dev`",
@@ -71,8 +75,10 @@ static const struct value_form forms[] = {
 	{ check_ip, "ip-address", "an IPv4 or IPv6 address", .pattern = "^" IP "$" },
 	{ check_ip_list, "ip-addresses", "addresses with commas between",
 	  .pattern = "^ *" IP "(?: *, *" IP ")* *$" },
-	{ check_cidr, "cidr", "an address with its prefix: `192.0.2.1/24`",
-	  .pattern = "^" CIDR "$" },
+	{ check_cidr, "cidr", "an address that a host can have, with its prefix: `192.0.2.1/24`",
+	  .pattern = "^" NO_HOST CIDR "$" },
+	{ check_host_ip, "host-address", "an IPv4 or IPv6 address that a host can have",
+	  .pattern = "^" NO_HOST IP "$" },
 	{ check_route, "route-destination",
 	  "a network (`192.0.2.0/24`, no bits set behind the prefix) or `default`",
 	  .pattern = "^(?:default|" CIDR ")$" },

@@ -12,6 +12,10 @@
 #include "common/vmconfig.h"
 #include "host-tools/mkconfigdisk/value_forms.h"
 
+#define TEXT_50 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx"
+#define TEXT_250 TEXT_50 TEXT_50 TEXT_50 TEXT_50 TEXT_50
+#define TEXT_255 TEXT_250 "abcde"
+
 static const struct {
 	field_check check;
 	const char *value;
@@ -20,6 +24,9 @@ static const struct {
 	{ check_not_empty, "", "empty" }, { check_not_empty, " ", NULL },
 	{ check_absolute_path, "/", NULL }, { check_absolute_path, "a", "not absolute" },
 	{ check_absolute_path, "/a/..b", NULL }, { check_absolute_path, "/a/..", ".." },
+	{ check_absolute_path, "/" TEXT_255 "/\303\251" TEXT_250, NULL },
+	{ check_absolute_path, "/a/" TEXT_255 "a/a", "255" },
+	{ check_absolute_path, "/\303\251" TEXT_250 "abcd", "255" },
 	{ check_mount_target, "/a", NULL }, { check_mount_target, "/...", NULL },
 	{ check_mount_target, "/./", "root itself" }, { check_mount_target, "/.//proc/a", "/proc" },
 	{ check_mount_target, "/proc.d", NULL }, { check_mount_target, "/a/proc", NULL },
@@ -29,6 +36,14 @@ static const struct {
 	{ check_env_name, "A B", NULL }, { check_env_name, "", "empty" }, { check_env_name, "=", "'='" },
 	{ check_ip, "192.0.2.1", NULL }, { check_ip, "::", NULL }, { check_ip, "192.0.2.01", "not an IP" },
 	{ check_ip_list, "192.0.2.1 , ::1", NULL }, { check_ip_list, "192.0.2.1,", "not an IP" },
+	{ check_host_ip, "192.0.2.255", NULL }, { check_host_ip, "0.0.0.0", "no host's" },
+	{ check_host_ip, "0.0.0.1", NULL }, { check_host_ip, "0:0::0.0.0.0", "no host's" },
+	{ check_host_ip, "::1", NULL }, { check_host_ip, "ff02::1", "no host's" },
+	{ check_host_ip, "ff::1", NULL }, { check_host_ip, "fe80::1", NULL },
+	{ check_host_ip, "223.255.255.255", NULL }, { check_host_ip, "224.0.0.1", "no host's" },
+	{ check_host_ip, "239.0.0.1", "no host's" }, { check_host_ip, "240.0.0.1", NULL },
+	{ check_host_ip, "255.255.255.255", "no host's" }, { check_host_ip, "x", "not an IP" },
+	{ check_cidr, "::/0", "no host's" }, { check_cidr, "224.0.0.1/4", "no host's" },
 	{ check_cidr, "192.0.2.1/32", NULL }, { check_cidr, "192.0.2.1/33", "prefix" },
 	{ check_route, "192.0.2.128/25", NULL }, { check_route, "192.0.2.128/24", "bits set" },
 	{ check_route, "default", NULL }, { check_route, "Default", "not a network" },
@@ -79,9 +94,12 @@ static void test_lengths(void **state)
 
 	(void)state;
 	memset(text + 1, 'a', 4094);
+	for (size_t i = 200; i < 4094; i += 200)
+		text[i] = '/';
 	assert_null(check_absolute_path(text));
 	text[4095] = 'a';
 	assert_non_null(check_absolute_path(text));
+	assert_string_equal(check_absolute_path(text), "is too long for a path (at most 4095 bytes)");
 	text[2047] = '\0';
 	assert_null(check_cmdline(text));
 	text[2047] = 'a';
