@@ -19,6 +19,7 @@
 #define VMCONFIG_MAX_NETWORKS 16u
 #define VMCONFIG_MAX_ADDRESSES 64u	/* of a network */
 #define VMCONFIG_MAX_RLIMITS 64u
+#define VMCONFIG_MAX_ARGUMENT ((size_t)131071) /* bytes of an argv item, or of NAME=VALUE (execve(2)) */
 #define VMCONFIG_MAX_SECRETS 1024u
 #define VMCONFIG_MAX_FILES_SIZE (1u << 20) /* bytes, of all files[] together */
 #define VMCONFIG_MAX_CMDLINE 2047u	/* bytes, of the whole kernel command line */

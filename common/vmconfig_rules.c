@@ -83,6 +83,7 @@ static void check_rlimit(const struct vmconfig *c, size_t i, struct diag_list *l
 void vmconfig_check_rules(const struct vmconfig *c, struct diag_list *list)
 {
 	check_argv(c, list);
+	vmconfig_check_arguments(c, list);
 	check_systemd(c, list);
 	for (size_t i = 0; i < c->rlimits.count; i++)
 		check_rlimit(c, i, list);

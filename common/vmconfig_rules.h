@@ -8,6 +8,7 @@
 void vmconfig_check_rules(const struct vmconfig *c, struct diag_list *list);
 
 /* Its parts, one a file. */
+void vmconfig_check_arguments(const struct vmconfig *c, struct diag_list *list);
 void vmconfig_check_network(const struct vmconfig *c, struct diag_list *list);
 void vmconfig_check_storage(const struct vmconfig *c, struct diag_list *list);
 void vmconfig_check_host(const struct vmconfig *c, struct diag_list *list);

@@ -17,6 +17,8 @@ Rules across fields:
 - `entrypoint` and `cmd` can't both be empty, unless `init_mode` is `systemd`. Where `init_mode` isn't
   given and the command is `/sbin/init`, `/lib/systemd/systemd` or `/usr/lib/systemd/systemd`, it is
   `systemd`. `""` is the default, as if it were written out.
+- An argument, or a variable with its name and `=`, has at most 131071 bytes. All together, with 9 more for
+  each, fit a quarter of the stack's limit less 24 KiB: 2 MiB unless `rlimits` has another `stack`.
 - `networks` excludes the `guest_` fields. A gateway is of the IP version of an address that its
   network has; it may be outside the subnet (it is on the link then). `gateway` excludes `gateways`,
   which holds one of each version. `dhcp` excludes IPv4 addresses and gateways. Two networks can

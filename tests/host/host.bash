@@ -15,7 +15,7 @@ enter_scratch() {
 
 # Print a valid spec of exactly SIZE bytes.
 spec_of_size() {
-	local head='{"cmd":["a"],"env":{"A":"' tail='"}}' n
+	local head='{"cmd":["a"],"x-a":"' tail='"}' n
 	n=$(($1 - ${#head} - ${#tail}))
 	printf '%s' "$head"
 	head -c "$n" /dev/zero | tr '\0' v
