@@ -10,8 +10,8 @@
 #include "common/json.h"
 #include "common/text.h"
 #include "common/vmconfig.h"
+#include "host-tools/lib/about.h"
 #include "host-tools/lib/atomic_file.h"
-#include "host-tools/lib/completion.h"
 #include "host-tools/lib/config_image.h"
 #include "host-tools/lib/config_reader.h"
 #include "host-tools/lib/exit_codes.h"
@@ -152,20 +152,17 @@ static enum tool_exit run_schema(struct run *run)
 
 static enum tool_exit run_completion(struct run *run)
 {
-	completion_print(&mkconfigdisk_tool, run->request->shell, stdout);
-	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+	return about_completion(&mkconfigdisk_tool, run->request->shell, run->e);
 }
 
 static enum tool_exit run_help(struct run *run)
 {
-	options_print_help(&mkconfigdisk_tool, stdout);
-	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+	return about_help(&mkconfigdisk_tool, run->e);
 }
 
 static enum tool_exit run_version(struct run *run)
 {
-	printf("%s %s\n", mkconfigdisk_tool.name, GUEST_INIT_VERSION);
-	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+	return about_version(&mkconfigdisk_tool, run->e);
 }
 
 /* Each returns what the tool exits with. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "host-tools/lib/completion.h"
+#include "host-tools/lib/about.h"
 #include "host-tools/lib/config_image.h"
 #include "host-tools/lib/env_file.h"
 #include "host-tools/lib/number.h"
@@ -57,10 +57,9 @@ static const struct option_row options[] = {
 		"print the JSON Schema of SPEC.json (draft 2020-12)" },
 	[OPT_ERRORS] = { "errors", 0, "FORMAT", "Other",
 		"how to say what is wrong: text (default), or json, an object a line" },
-	[OPT_COMPLETION] = { "completion", 0, "SHELL", "Other",
-		"print a completion script for " COMPLETION_SHELLS },
-	[OPT_HELP] = { "help", 'h', NULL, "Other", "print this text" },
-	[OPT_VERSION] = { "version", 'V', NULL, "Other", "print the version" },
+	[OPT_COMPLETION] = ABOUT_COMPLETION,
+	[OPT_HELP] = ABOUT_HELP,
+	[OPT_VERSION] = ABOUT_VERSION,
 };
 static_assert(ARRAY_SIZE(options) == OPT_COUNT, "one row an option");
 
@@ -169,6 +168,7 @@ static int take_secret(const char *arg, struct texts *ret, struct error *e)
 static int take_option(struct request *request, int option, const char *arg, struct error *e)
 {
 	struct spec_request *spec = &request->spec;
+	int r;
 
 	switch ((enum option)option) {
 	case OPT_IMAGE:
@@ -195,11 +195,9 @@ static int take_option(struct request *request, int option, const char *arg, str
 	case OPT_ERRORS:
 		return take_errors(arg, &request->errors, e);
 	case OPT_COMPLETION:
-		if (!completion_knows(arg))
-			return error_set(e, EINVAL, "--completion is '%s' (it must be "
-					 COMPLETION_SHELLS ")", arg);
 		request->shell = arg;
-		return choose_mode(request, option, e);
+		r = about_check_shell(arg, e);
+		return r < 0 ? r : choose_mode(request, option, e);
 	default:
 		return choose_mode(request, option, e);
 	}

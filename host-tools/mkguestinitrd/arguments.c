@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/about.h"
 
 #define AGENT_PATH "/usr/local/bin/guest-agent"
 #define AGENT_MODE 0755
@@ -23,6 +24,7 @@ enum option {
 	OPTION_KERNEL_HEADERS,
 	OPTION_COMPRESS,
 	OPTION_LIST,
+	OPTION_COMPLETION,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -51,8 +53,9 @@ static const struct option_row option_rows[] = {
 		COMPRESSION_NAMES " (default: none)" },
 	[OPTION_LIST] = { "list", 'l', NULL, "Output",
 		"Write nothing; print path, size and mode of what would be packed" },
-	[OPTION_HELP] = { "help", 'h', NULL, "Other", "Print this help" },
-	[OPTION_VERSION] = { "version", 'V', NULL, "Other", "Print the version" },
+	[OPTION_COMPLETION] = ABOUT_COMPLETION,
+	[OPTION_HELP] = ABOUT_HELP,
+	[OPTION_VERSION] = ABOUT_VERSION,
 };
 static_assert(ARRAY_SIZE(option_rows) == OPTION_COUNT, "one row an option");
 
@@ -130,6 +133,10 @@ static int apply(struct arguments *a, enum option option, const char *arg, struc
 	case OPTION_LIST:
 		a->action = ACTION_LIST;
 		break;
+	case OPTION_COMPLETION:
+		a->action = ACTION_COMPLETION;
+		a->shell = arg;
+		return about_check_shell(arg, e);
 	case OPTION_HELP:
 		a->action = ACTION_HELP;
 		break;
@@ -171,7 +178,7 @@ static int reserve(struct arguments *a, size_t count, struct error *e)
 	return 0;
 }
 
-/* --help and --version end the parsing: what follows can't be wrong. */
+/* --completion, --help and --version end the parsing: what follows can't be wrong. */
 static int parse_options(struct arguments *a, int argc, char *const *argv, struct error *e)
 {
 	const char *arg = NULL;
@@ -181,7 +188,7 @@ static int parse_options(struct arguments *a, int argc, char *const *argv, struc
 		r = apply(a, (enum option)option, arg, e);
 		if (r < 0)
 			return r;
-		if (a->action == ACTION_HELP || a->action == ACTION_VERSION)
+		if (a->action >= ACTION_COMPLETION)
 			return 0;
 	}
 	if (option != OPTIONS_END)

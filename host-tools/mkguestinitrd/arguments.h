@@ -8,11 +8,13 @@
 #include "host-tools/mkguestinitrd/extra_file.h"
 #include "host-tools/mkguestinitrd/module_set.h"
 
-enum action { ACTION_PACK, ACTION_LIST, ACTION_HELP, ACTION_VERSION };
+/* From ACTION_COMPLETION on, they are about the tool itself. */
+enum action { ACTION_PACK, ACTION_LIST, ACTION_COMPLETION, ACTION_HELP, ACTION_VERSION };
 
 /* Strings belong to argv. */
 struct arguments {
 	enum action action;
+	const char *shell; /* ACTION_COMPLETION */
 	const char *init;
 	const char *out; /* "-": standard output */
 	const struct compression *compression;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/about.h"
 #include "host-tools/lib/atomic_file.h"
 #include "host-tools/lib/exit_codes.h"
 #include "host-tools/lib/source_date.h"
@@ -122,13 +123,17 @@ static int run(const struct arguments *a, struct error *e)
 	return r < 0 ? fail(e) : TOOL_OK;
 }
 
-static int print_about(enum action action, struct error *e)
+static int print_about(const struct arguments *a, struct error *e)
 {
-	if (action == ACTION_HELP)
-		options_print_help(&mkguestinitrd_tool, stdout);
+	enum tool_exit code;
+
+	if (a->action == ACTION_COMPLETION)
+		code = about_completion(&mkguestinitrd_tool, a->shell, e);
+	else if (a->action == ACTION_HELP)
+		code = about_help(&mkguestinitrd_tool, e);
 	else
-		printf("%s %s\n", mkguestinitrd_tool.name, GUEST_INIT_VERSION);
-	return stream_write(NULL, 0, e) < 0 ? fail(e) : TOOL_OK;
+		code = about_version(&mkguestinitrd_tool, e);
+	return code == TOOL_OK ? TOOL_OK : fail(e);
 }
 
 int main(int argc, char **argv)
@@ -144,7 +149,7 @@ int main(int argc, char **argv)
 		return misuse(&e);
 	if (r < 0)
 		return fail(&e);
-	if (a.action == ACTION_HELP || a.action == ACTION_VERSION)
-		return print_about(a.action, &e);
+	if (a.action >= ACTION_COMPLETION)
+		return print_about(&a, &e);
 	return run(&a, &e);
 }

@@ -8,6 +8,7 @@
 
 struct request {
 	const char *path; /* the file to read */
+	const char *shell; /* of --completion */
 	const struct target *target; /* of --to */
 	const struct source *source; /* of --check and --from */
 	bool here;		     /* check also what this machine has to have */

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/about.h"
 #include "host-tools/lib/options.h"
 #include "host-tools/lib/source_date.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmdef/commands.h"
 
 enum { OPT_TO, OPT_FROM, OPT_CHECK, OPT_LIST, OPT_MACHINE, OPT_ACCEL, OPT_FORMAT, OPT_LOSSY,
-       OPT_HERE, OPT_HELP, OPT_VERSION, OPT_COUNT };
+       OPT_HERE, OPT_COMPLETION, OPT_HELP, OPT_VERSION, OPT_COUNT };
 
 static const struct option_row options[OPT_COUNT] = {
 	[OPT_TO] = { "to", 't', "TARGET", "What to do",
@@ -30,8 +31,9 @@ static const struct option_row options[OPT_COUNT] = {
 		"leave out what the target can't express, and say what" },
 	[OPT_HERE] = { "here", 'H', NULL, "Checking",
 		"check also what this machine has to have: disks, SEV, TDX" },
-	[OPT_HELP] = { "help", 'h', NULL, "Other", "print this text" },
-	[OPT_VERSION] = { "version", 'V', NULL, "Other", "print the version" },
+	[OPT_COMPLETION] = ABOUT_COMPLETION,
+	[OPT_HELP] = ABOUT_HELP,
+	[OPT_VERSION] = ABOUT_VERSION,
 };
 
 static const char *const synopses[] = {
@@ -54,18 +56,21 @@ static const struct tool tool = {
 		 "4 JSON meaning, 5 the target can't express the spec.\n",
 };
 
+static enum tool_exit run_completion(const struct request *request, struct error *e)
+{
+	return about_completion(&tool, request->shell, e);
+}
+
 static enum tool_exit run_help(const struct request *request, struct error *e)
 {
 	(void)request;
-	options_print_help(&tool, stdout);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return about_help(&tool, e);
 }
 
 static enum tool_exit run_version(const struct request *request, struct error *e)
 {
 	(void)request;
-	printf("%s %s\n", tool.name, GUEST_INIT_VERSION);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return about_version(&tool, e);
 }
 
 static const struct mode { /* run() returns an exit code; *e, when set, is yet to be printed */
@@ -77,6 +82,7 @@ static const struct mode { /* run() returns an exit code; *e, when set, is yet t
 	{ OPT_FROM, 1, command_from },
 	{ OPT_CHECK, 1, command_check },
 	{ OPT_LIST, 0, command_list },
+	{ OPT_COMPLETION, 0, run_completion },
 	{ OPT_HELP, 0, run_help },
 	{ OPT_VERSION, 0, run_version },
 };
@@ -147,6 +153,8 @@ static int take_rendering(struct choice *c, int option, const char *arg, struct 
 
 static int take_option(struct choice *c, int option, const char *arg, struct error *e)
 {
+	int r;
+
 	switch (option) {
 	case OPT_MACHINE:
 	case OPT_ACCEL:
@@ -167,6 +175,12 @@ static int take_option(struct choice *c, int option, const char *arg, struct err
 	case OPT_HERE:
 		c->request.here = true;
 		return 0;
+	case OPT_COMPLETION:
+		c->request.shell = arg;
+		r = about_check_shell(arg, e);
+		if (r < 0)
+			return r;
+		break;
 	}
 	return take_mode(c, option, e);
 }

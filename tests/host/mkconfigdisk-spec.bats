@@ -430,18 +430,3 @@ out.img:1:33: /env/B: is too much' "$stderr"
 	echo A=2 >a.env
 	run -6 "$M" --verify spec.json out.img
 }
-
-@test "--completion: loads in bash, completes every option; zsh's names them too" {
-	"$M" --completion bash >completion
-	bash -n completion
-	[[ $(head -n 1 <("$M" --completion zsh)) == "#compdef mkconfigdisk" ]]
-	run -0 bash --norc -c '. ./completion; complete -p mkconfigdisk
-		COMP_WORDS=(mkconfigdisk --env); COMP_CWORD=1; _mkconfigdisk; echo "${COMPREPLY[*]}"
-		COMP_WORDS=(mkconfigdisk spec); _mkconfigdisk; echo "files: ${COMPREPLY[*]}"'
-	[ "${lines[1]}" = "--env-file --env" ]
-	[ "${lines[2]}" = "files: " ]
-	while read -r option; do
-		grep -qe "$option" completion
-		"$M" --completion zsh | grep -qe "'\*$option\[" -e "'\*$option=\["
-	done < <("$M" --help | grep -oE '^ .*--[a-z-]+' | grep -oE -- '--[a-z-]+')
-}
