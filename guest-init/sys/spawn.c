@@ -173,6 +173,18 @@ static int set_privileges(const struct spawn *s)
 	return s->identity.no_new_privileges ? prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) : 0;
 }
 
+/* What is missing isn't the program but what its first line, or its ELF header, says has to run it.
+ * The kernel calls both ENOENT. */
+#define NO_INTERPRETER ELIBACC
+
+static int try_exec(const struct spawn *s, const char *path)
+{
+	execve(path, s->argv, s->envp);
+	if (errno != ENOENT)
+		return errno;
+	return access(path, F_OK) == 0 ? NO_INTERPRETER : ENOENT;
+}
+
 /* Try the program in each directory of the search path, as execvp(3) does but without its shell.
  * Returns only on failure, with errno: a file that couldn't be executed counts more than the
  * absence of the others. */
@@ -183,20 +195,21 @@ static void exec_search(const struct spawn *s)
 	int err = ENOENT;
 
 	if (strchr(name, '/') || !*name) {
-		execve(name, s->argv, s->envp);
+		errno = try_exec(s, name);
 		return;
 	}
 	for (;;) {
 		size_t len = strcspn(dir, ":");
 		char path[PATH_MAX];
+		int r;
 
 		if (len + 1 + name_len < sizeof(path)) {
 			memcpy(path, len ? dir : ".", len ? len : 1);
 			path[len ? len : 1] = '/';
 			memcpy(path + (len ? len : 1) + 1, name, name_len + 1);
-			execve(path, s->argv, s->envp);
-			if (errno != ENOENT && errno != ENOTDIR)
-				err = errno;
+			r = try_exec(s, path);
+			if (r != ENOENT && r != ENOTDIR)
+				err = r;
 			if (err != ENOENT && err != EACCES)
 				break;
 		}
@@ -269,7 +282,11 @@ int spawn(const struct spawn *s, pid_t *ret_pid, int *ret_status, struct error *
 	}
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	if (failure.step == STEP_EXEC && (failure.err == ENOENT || failure.err == ENOTDIR))
+	if (failure.step == STEP_EXEC && (failure.err == ENOENT || failure.err == ENOTDIR ||
+					  failure.err == NO_INTERPRETER))
 		*ret_status = SPAWN_NOT_FOUND;
+	if (failure.step == STEP_EXEC && failure.err == NO_INTERPRETER)
+		return error_set(e, ENOENT, "cannot run '%s': it is there, but not the interpreter "
+				 "or loader that it names", s->argv[0]);
 	return error_set(e, failure.err, "cannot %s '%s': %m", steps[failure.step].what, s->argv[0]);
 }
