@@ -11,6 +11,7 @@
 #include "guest-init/net_lease.h"
 #include "guest-init/record.h"
 #include "guest-init/sys/cmdline.h"
+#include "guest-init/sys/power_button.h"
 
 struct volume_devices {
 	/* Paths; overlay is NULL unless the mode is overlay, base when the volume isn't required and is
@@ -29,6 +30,7 @@ struct boot {
 	char *upper;                 /* path; NULL: a tmpfs, or none */
 	struct volume_devices volumes[VMCONFIG_MAX_VOLUMES];
 	struct net_leases leases;
+	struct power_buttons buttons;
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
 	unsigned files_over;         /* how many files are mounted over those of a read-only root */

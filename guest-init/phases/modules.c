@@ -54,12 +54,12 @@ int phase_modules(struct boot *b, struct error *e)
 {
 	int r = 0;
 
-	(void)b;
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		int failed = lists[i].is_wanted() ? boot_load_modules(lists[i].list, r < 0 ? NULL : e) : 0;
 
 		r = r < 0 ? r : failed;
 	}
+	power_buttons_open(&b->buttons); /* a press counts from here on, as a signal does */
 	log_open(); /* the console may be one of the devices that have just appeared */
 	return r;
 }

@@ -7,7 +7,8 @@
 
 #include "guest-init/clock.h"
 
-int events_open(struct events *ret, const struct boot *boot, struct error *e)
+int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
+		struct error *e)
 {
 	sigset_t all;
 	int fd;
@@ -17,8 +18,8 @@ int events_open(struct events *ret, const struct boot *boot, struct error *e)
 	if (fd < 0)
 		return error_set(e, errno, "cannot make a signalfd: %m");
 	ret->boot = boot;
+	ret->buttons = buttons;
 	ret->signal_fd = fd;
-	ret->button_count = power_buttons_open(ret->buttons);
 	return 0;
 }
 
@@ -46,8 +47,8 @@ static size_t list_fds(const struct events *events, struct pollfd fds[static MAX
 	size_t count = 0;
 
 	fds[count++] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
-	for (size_t i = 0; i < events->button_count; i++)
-		fds[count++] = (struct pollfd){ .fd = events->buttons[i], .events = POLLIN };
+	for (size_t i = 0; i < events->buttons->count; i++)
+		fds[count++] = (struct pollfd){ .fd = events->buttons->fds[i], .events = POLLIN };
 	if (events->boot)
 		count += net_leases_poll(events->boot, fds + count, MAX_FDS - count);
 	return count;
@@ -55,11 +56,11 @@ static size_t list_fds(const struct events *events, struct pollfd fds[static MAX
 
 static int what_happened(const struct events *events, const struct pollfd *fds, size_t count)
 {
-	const size_t leases = 1 + events->button_count;
+	const size_t leases = 1 + events->buttons->count;
 	int happened = fds[0].revents ? EVENT_SIGNAL : 0;
 
-	for (size_t i = 0; i < events->button_count; i++)
-		if (fds[1 + i].revents && power_button_was_pressed(events->buttons[i]))
+	for (size_t i = 0; i < events->buttons->count; i++)
+		if (fds[1 + i].revents && power_button_was_pressed(events->buttons->fds[i]))
 			happened |= EVENT_POWER_BUTTON;
 	for (size_t i = leases; i < count; i++)
 		if (fds[i].revents)
@@ -101,6 +102,4 @@ bool events_is_stop(int signal_number)
 void events_release(struct events *events)
 {
 	close(events->signal_fd);
-	for (size_t i = 0; i < events->button_count; i++)
-		close(events->buttons[i]);
 }

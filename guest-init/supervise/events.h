@@ -12,9 +12,8 @@
 
 struct events {
 	const struct boot *boot; /* whose leases are kept; NULL: nobody's */
+	const struct power_buttons *buttons;
 	int signal_fd;
-	int buttons[POWER_BUTTONS_MAX];
-	size_t button_count;
 };
 
 enum event {
@@ -25,9 +24,10 @@ enum event {
 
 #define EVENTS_MAX_SIGNALS 16u
 
-/* boot: whose leases are kept; may be NULL. All signals must be blocked.
+/* buttons: have to outlive it. boot: whose leases are kept; may be NULL. All signals must be blocked.
  * Returns 0 or a negative errno, with nothing to release. */
-int events_open(struct events *ret, const struct boot *boot, struct error *e);
+int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
+		struct error *e);
 
 /* Wait until something happens. deadline_ns: on CLOCK_MONOTONIC; 0: none.
  * Returns an OR of enum event, 0 at the deadline, or a negative errno. */

@@ -24,13 +24,13 @@ static void unmount(struct boot *b)
 }
 
 /* Nothing runs any more; the VM stays until it is asked to go. */
-static void hold(void)
+static void hold(const struct power_buttons *buttons)
 {
 	struct events events;
 	struct error e = ERROR_INIT;
 	bool asked = false;
 
-	if (events_open(&events, NULL, &e) < 0)
+	if (events_open(&events, buttons, NULL, &e) < 0)
 		return;
 	log_info("holding the VM until it is asked to end");
 	while (!asked) {
@@ -50,7 +50,7 @@ static void __attribute__((noreturn)) end(const struct boot *b)
 	if (b->record.content.state == END_EXITED && b->config.on_exit == ON_EXIT_REBOOT)
 		power_restart();
 	if (b->record.content.state == END_EXITED && b->config.on_exit == ON_EXIT_HOLD)
-		hold();
+		hold(&b->buttons);
 	power_off();
 }
 

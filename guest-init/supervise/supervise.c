@@ -291,7 +291,7 @@ int supervise(struct boot *b, struct error *e)
 		.agent.backoff.first_ns = AGENT_PAUSE_NS,
 	};
 	struct events events;
-	int r = events_open(&events, b, e);
+	int r = events_open(&events, &b->buttons, b, e);
 
 	if (r < 0)
 		return r;

@@ -26,22 +26,20 @@ static int open_button(int dir_fd, const char *name)
 	return take_fd(fd);
 }
 
-size_t power_buttons_open(int ret_fds[static POWER_BUTTONS_MAX])
+void power_buttons_open(struct power_buttons *ret)
 {
 	DIR *dir = opendir(INPUT_DEVICES);
 	struct dirent *entry;
-	size_t count = 0;
 
-	while (dir && count < POWER_BUTTONS_MAX && (entry = readdir(dir))) {
+	while (dir && ret->count < POWER_BUTTONS_MAX && (entry = readdir(dir))) {
 		int fd = strncmp(entry->d_name, "event", strlen("event")) ?
 				 -1 : open_button(dirfd(dir), entry->d_name);
 
 		if (fd >= 0)
-			ret_fds[count++] = fd;
+			ret->fds[ret->count++] = fd;
 	}
 	if (dir)
 		closedir(dir);
-	return count;
 }
 
 bool power_button_was_pressed(int fd)

@@ -5,9 +5,14 @@
 
 #define POWER_BUTTONS_MAX 4u
 
-/* Open the input devices that have a power button. Returns how many, at most POWER_BUTTONS_MAX; 0
- * also when the kernel has no input devices. The descriptors are readable when something happens. */
-size_t power_buttons_open(int ret_fds[static POWER_BUTTONS_MAX]);
+struct power_buttons {
+	int fds[POWER_BUTTONS_MAX]; /* readable when something happens */
+	size_t count;
+};
+
+/* Open the input devices that have a power button: none, when the kernel has no input devices. From
+ * then on no press is lost. They stay open. */
+void power_buttons_open(struct power_buttons *ret);
 
 /* Take what has happened. Returns whether the button was pressed. */
 bool power_button_was_pressed(int fd);
