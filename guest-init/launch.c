@@ -193,7 +193,7 @@ static int open_streams(const struct launch *l, int *ret_in, int *ret_out, struc
 	out = l->tty ? fcntl(in, F_DUPFD_CLOEXEC, 3) :
 		       open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	if (out < 0)
-		out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		out = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (out < 0)
 		return error_set(e, errno, "cannot open the console: %m");
 	/* So that the user can open /dev/stdout, which is a name of it. A console that belongs to

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,11 +13,14 @@
 #include "common/text.h"
 
 #define LINE_SIZE 1024
+#define MAX_WAITS 8u /* for a line, of WAIT_MS at most each */
+#define WAIT_MS 50
 
 static struct {
 	enum log_level level;
 	const char *phase;
 	int console_fd, kmsg_fd;
+	bool is_stuck; /* the console took nothing for a while: it isn't waited for again */
 } state = { .level = LOG_LEVEL_ERROR, .phase = "start", .console_fd = -EBADF, .kmsg_fd = -EBADF };
 
 void log_open(void)
@@ -42,15 +47,28 @@ const char *log_phase(void)
 	return state.phase;
 }
 
-/* One write a line, so that lines of the workload don't mix into it. */
+/* As one write where the console takes it, so that lines of the workload don't mix into it. One that
+ * is slow gets a little time; nobody is there to hear of a line that is lost. */
 static void put(int fd, const char *prefix, const char *text)
 {
 	char line[LINE_SIZE + 64];
-	int n = snprintf(line, sizeof(line), "%sguest-init: %s: %s\n", prefix, state.phase, text);
-	ssize_t ignored;
+	int len = snprintf(line, sizeof(line), "%sguest-init: %s: %s\n", prefix, state.phase, text);
+	const char *at = line;
+	unsigned waits = 0;
 
-	ignored = write(fd, line, (size_t)n);
-	(void)ignored; /* there is nowhere left to complain */
+	while (len > 0) {
+		struct pollfd slow = { .fd = fd, .events = POLLOUT };
+		ssize_t n = write(fd, at, (size_t)len);
+
+		if (n > 0) {
+			at += n;
+			len -= (int)n;
+			continue;
+		}
+		if (n == 0 || errno != EAGAIN || state.is_stuck)
+			return;
+		state.is_stuck = waits++ == MAX_WAITS || poll(&slow, 1, WAIT_MS) <= 0;
+	}
 }
 
 void log_write(enum log_level level, const char *fmt, ...)

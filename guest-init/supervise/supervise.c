@@ -29,6 +29,8 @@
 #include "guest-init/sys/cgroup.h"
 
 #define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
+#define PAST_NS 1u /* a deadline that has passed */
+#define MAX_REAPED 1024u /* in a round: whoever forks without end doesn't hold up the deadlines */
 #define AGENT_PAUSE_NS (100 * NS_PER_MS)
 
 enum stage { STAGE_RUNNING, STAGE_STOPPING, STAGE_LEAVING, STAGE_KILLING, STAGE_OVER };
@@ -46,6 +48,7 @@ struct supervisor {
 	uint64_t deadline_ns; /* of the stage; 0: none */
 	struct life workload, agent;
 	uint64_t oom_kills; /* before this life of the workload */
+	bool has_more; /* children have ended that weren't reaped yet */
 };
 
 static void life_began(struct life *life)
@@ -179,14 +182,16 @@ static void start_agent(struct supervisor *s)
 /* Take the status of every child that has ended. SIGCHLDs merge into one, so one can mean many. */
 static void reap(struct supervisor *s)
 {
+	unsigned reaped = 0;
 	int status;
-	pid_t pid;
+	pid_t pid = 0;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while (reaped++ < MAX_REAPED && (pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (pid == s->boot->workload)
 			workload_ended(s, status);
 		else if (pid == s->boot->agent)
 			agent_ended(s, status);
+	s->has_more = pid > 0;
 	if (pid < 0 && errno == ECHILD && s->stage != STAGE_RUNNING)
 		s->stage = STAGE_OVER;
 }
@@ -264,10 +269,12 @@ static uint64_t next_deadline(const struct supervisor *s)
 
 static int handle_events(struct supervisor *s, const struct events *events, struct error *e)
 {
-	int happened = events_wait(events, next_deadline(s), e);
+	int happened = events_wait(events, s->has_more ? PAST_NS : next_deadline(s), e);
 
 	if (happened < 0)
 		return happened;
+	if (s->has_more)
+		reap(s);
 	if (happened & EVENT_POWER_BUTTON) {
 		stop(s, "the power button was pressed");
 		reap(s);
