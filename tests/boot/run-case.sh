@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [when]='')
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [when]='' [rng]='')
 
 load_vm() {
 	local key value
@@ -144,6 +144,7 @@ run_boots() {
 	disk_options
 	nic_options "${vm[nics]}"
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
+	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
 	for ((n = 1; n <= vm[boots]; n++)); do
 		write_spec "$n"

@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: send each N times to PID 1, which sends it back" },
 	{ "orphans", cmd_orphans, 1, 1, "N: let N orphans die at once, count the zombies left" },
 	{ "fork-bomb", cmd_fork_bomb, 1, 1, "SECONDS: until then, and leave it behind" },
+	{ "container", cmd_container, 2, 20, "DIR PROGRAM [ARG...]: in a container, whose files are in DIR" },
 	{ "memhog", cmd_memhog, 1, 1, "MIB: use so much memory" },
 	{ "write", cmd_write, 2, 3, "FILE BYTES [nosync]: write a pattern" },
 	{ "sum", cmd_sum, 1, 1, "FILE: its length and cksum" },
