@@ -12,6 +12,7 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/clock.h"
+#include "guest-init/debug_shell.h"
 #include "guest-init/exitrd.h"
 #include "guest-init/handover.h"
 #include "guest-init/log.h"
@@ -161,5 +162,6 @@ int main(int argc, char **argv)
 	log_open(); /* the initramfs has a console already: a failure to mount /dev can be told */
 	if (record_init(&b.record) == 0 && run_phases(&b) == 0)
 		run_workload(&b);
+	debug_shell(&b);
 	shutdown_machine(&b);
 }
