@@ -110,6 +110,9 @@ int mount_create(const struct mount_request *m, int *ret_fd, struct error *e)
 	auto_close int context_fd = sys_fsopen(m->fstype, FSOPEN_CLOEXEC);
 	int fd, r;
 
+	if (context_fd < 0 && errno == ENODEV)
+		return error_set(e, ENODEV, "cannot mount %s as %s: neither the kernel nor the initrd has it",
+				 m->source ? m->source : m->fstype, m->fstype);
 	if (context_fd < 0)
 		return error_set(e, errno, "cannot mount %s as %s: %m",
 				 m->source ? m->source : m->fstype, m->fstype);

@@ -21,7 +21,7 @@ source "$top/tests/lib/expect.sh"
 [[ -d $case_dir ]] || die "there is no case '$case_dir'"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/guest-init.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+trap 'end_shares; rm -rf "$work"' EXIT
 log=$work/console
 touch "$log"
 
@@ -42,8 +42,8 @@ check_names() {
 	local path
 	for path in "$case_dir"/*; do
 		case ${path##*/} in
-		spec.json | spec.[0-9].json | spec.jq | disks | vm | nics) ;;
-		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire | expect.status) ;;
+		spec.json | spec.[0-9].json | spec.jq | disks | vm | nics | shares) ;;
+		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire | expect.status | expect.shares) ;;
 		initrd | *.debugfs) ;;
 		*) [[ -d $path ]] || die "what is '$path'?" ;;
 		esac
@@ -143,6 +143,7 @@ run_boots() {
 	make_initrd
 	disk_options
 	nic_options "${vm[nics]}"
+	share_options "${vm[memory]}"
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
@@ -154,10 +155,12 @@ run_boots() {
 		((n > 1)) || [[ -z ${vm[kill]} ]] || run=(boot_and_kill)
 		((n < vm[boots])) || [[ ${vm[twins]} == off ]] || run=(boot_twins)
 		: >"$work/serial"
+		start_shares
 		[[ -z ${vm[when]} ]] || tell_monitor "${vm[when]}" "$work/serial" "$work/monitor" &
 		"${run[@]}" "${accel[@]}" "${options[@]}" -initrd "$initrd" \
 			-append "$cmdline ${vm[append]}" 2>"$work/qemu" || status=$?
 		[[ -z ${vm[when]} ]] || kill $! 2>/dev/null || true
+		end_shares
 		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
 		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
 		tr -d '\r' <"$work/serial" >>"$log"
@@ -187,7 +190,7 @@ check_all() {
 	! grep -q 'Kernel panic' "$log" || fail "the kernel panicked"
 	[[ ${vm[root]} == none ]] || disk_unchanged vda || fail "the lower root was written to"
 	for name in json:record report:report status:status console:console output:output disks:disks \
-		wire:wire; do
+		shares:shares wire:wire; do
 		[[ -e $case_dir/expect.${name%:*} ]] || continue
 		case $name in
 		json:*) check_record "$case_dir/expect.json" "$work/record.json" ;;

@@ -65,6 +65,16 @@ check_wire() { # FILE - "+ NET HEX" passed NIC NET, with its length before it as
 }
 wire_hex() { od -A n -v -t x1 "$work/wire$1" | tr -d ' \n'; }
 
+check_shares() { # FILE
+	local tag verb path want
+	while read -r tag verb path want; do
+		share_"$verb" "$work/share.$tag/$path" "$want" || fail "share $tag isn't: $verb $path $want"
+	done < <(lines "$1")
+}
+share_holds() { [[ -f $1 && $(<"$1") == "$2" ]]; }
+share_lacks() { [[ ! -e $1 ]]; }
+share_mode() { [[ $(stat -c '%a %u:%g' "$1" 2>/dev/null) == "$2" ]]; }
+
 check_disks() { # FILE
 	local disk verb path want
 	while read -r disk verb path want; do

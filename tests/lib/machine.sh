@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# machine.sh - a guest's disks and NICs as QEMU's options, added to $options.
-# Uses the disks of disks.sh.
+# machine.sh - a guest's disks, NICs and shared folders as QEMU's options, added to $options.
+# Uses the disks of disks.sh, and $case_dir and $work of the caller.
 
 # disk_options - one virtio disk each, in PCI order, eight functions in a slot: there is room for 160.
 disk_options() {
@@ -34,6 +34,44 @@ tell_monitor() {
 	while read -r _ <&3; do # the pipe is to stay open until the guest has ended, and this with it
 		:
 	done
+}
+
+# share_options - what the guest needs for the folders of the case's file `shares`, a line each: TAG DIR.
+# A copy of the folder is shared; the daemon writes to the guest's memory, which is therefore a memfd.
+share_options() {
+	local tag dir place i=0
+	while read -r tag dir; do
+		cp -a "$case_dir/$dir" "$work/share.$tag"
+		printf -v place '%x' $((28 + i++)) # behind the NICs
+		options+=(-chardev "socket,id=share$i,path=$work/$tag.sock"
+			-device "vhost-user-fs-pci,chardev=share$i,tag=$tag,addr=$place")
+	done < <(lines "$case_dir/shares")
+	((i == 0)) || options+=(-object "memory-backend-memfd,id=ram,size=$1M,share=on" -numa "node,memdev=ram")
+}
+
+# start_shares - one daemon a share, which serves one guest and goes with it; in $share_daemons.
+# Its sandbox is chroot(2): that needs root, and no namespaces, which a container may not have.
+share_daemons=()
+start_shares() {
+	local tag _ n
+	while read -r tag _; do
+		rm -f "$work/$tag.sock"
+		/usr/lib/qemu/virtiofsd -f --socket-path="$work/$tag.sock" -o sandbox=chroot \
+			-o "source=$work/share.$tag" >"$work/$tag.log" 2>&1 &
+		share_daemons+=($!)
+		for ((n = 0; n < 100; n++)); do
+			[[ ! -S $work/$tag.sock ]] || break
+			sleep 0.1
+		done
+		[[ -S $work/$tag.sock ]] || die "virtiofsd didn't start: $(<"$work/$tag.log")"
+	done < <(lines "$case_dir/shares")
+}
+
+end_shares() {
+	((${#share_daemons[@]})) || return 0
+	kill "${share_daemons[@]}" 2>/dev/null || true
+	wait "${share_daemons[@]}" 2>/dev/null || true
+	share_daemons=()
 }
 
 # nic_options COUNT - QEMU's user network for each NIC, or what the case's file `nics` says, a line
