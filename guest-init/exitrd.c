@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/mount.h"
@@ -173,7 +174,7 @@ void exitrd_run(char **argv)
 	kill(-1, SIGKILL);
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
-	if (unmount_all(&e) < 0)
+	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &e) < 0)
 		log_error("%s", e.text);
 	write_record(exit_code(argv));
 	sync();

@@ -46,7 +46,7 @@ static void unmount(struct boot *b)
 		close(b->root_fd); /* it would keep the root busy */
 	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT_NAME, &e) < 0)
 		log_error("%s", e.text);
-	if (unmount_all(&e) < 0)
+	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &e) < 0)
 		log_error("%s", e.text);
 }
 

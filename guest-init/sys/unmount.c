@@ -2,15 +2,18 @@
 #include "guest-init/sys/unmount.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <time.h>
 
 #include "common/cleanup.h"
-#include "guest-init/sys/mount.h"
+#include "guest-init/sys/holders.h"
+#include "guest-init/sys/proc_file.h"
+
+#define NS_PER_S UINT64_C(1000000000)
 
 struct mount_list {
 	char **paths; /* in the kernel's order: parents before children, unless they were moved */
@@ -28,22 +31,6 @@ static bool is_kept(const char *path)
 	return false;
 }
 
-/* Undo the \ooo escapes of proc(5), in place. */
-static void unescape(char *text)
-{
-	char *out = text;
-
-	for (const char *p = text; *p; out++) {
-		if (p[0] == '\\' && p[1] && p[2] && p[3]) {
-			*out = (char)((p[1] - '0') << 6 | (p[2] - '0') << 3 | (p[3] - '0'));
-			p += 4;
-		} else {
-			*out = *p++;
-		}
-	}
-	*out = '\0';
-}
-
 /* The fifth field of a line of mountinfo is the mount point (proc(5)); NULL when there is none. */
 static char *mount_point(char *line)
 {
@@ -52,29 +39,8 @@ static char *mount_point(char *line)
 	for (unsigned i = 0; i < 5; i++)
 		field = strsep(&line, " ");
 	if (field)
-		unescape(field);
+		proc_file_unescape(field);
 	return field;
-}
-
-/* The kernel's list, by a procfs that is mounted nowhere: what the workload has left of /proc
- * doesn't matter. */
-static int open_mountinfo(FILE **ret)
-{
-	static const struct mount_request proc = { .fstype = "proc" };
-	auto_close int proc_fd = -EBADF;
-	auto_close int fd = -EBADF;
-	int r = mount_create(&proc, &proc_fd, NULL);
-
-	if (r < 0)
-		return r;
-	fd = openat(proc_fd, "self/mountinfo", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	*ret = fdopen(fd, "r");
-	if (!*ret)
-		return -errno;
-	(void)take_fd(fd);
-	return 0;
 }
 
 static int list_mounts(struct mount_list *ret)
@@ -82,7 +48,7 @@ static int list_mounts(struct mount_list *ret)
 	auto_fclose FILE *file = NULL;
 	auto_free char *line = NULL;
 	size_t size = 0;
-	int r = open_mountinfo(&file);
+	int r = proc_file_open("self/mountinfo", &file);
 
 	if (r < 0)
 		return r;
@@ -104,13 +70,21 @@ static int list_mounts(struct mount_list *ret)
 	return 0;
 }
 
-/* One pass, the last mount first. Returns how many went. */
-static size_t unmount_pass(struct mount_list *list)
+static bool is_over(uint64_t deadline_ns)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now); /* fails for unknown clocks only */
+	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec >= deadline_ns;
+}
+
+/* One pass, the last mount first. Returns how many went; what didn't is left in the list. */
+static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns)
 {
 	size_t gone = 0;
 
-	for (size_t i = list->count; i-- > 0;)
-		if (list->paths[i] && umount2(list->paths[i], UMOUNT_NOFOLLOW) == 0) {
+	for (size_t i = list->count; i-- > 0 && !is_over(deadline_ns);)
+		if (umount2(list->paths[i], UMOUNT_NOFOLLOW) == 0) {
 			free(list->paths[i]);
 			list->paths[i] = NULL;
 			gone++;
@@ -138,25 +112,36 @@ static void release(struct mount_list *list)
 	free(list->paths);
 }
 
-int unmount_all(struct error *e)
+/* Returns 1 when another round may get further. *held: nothing went in the round before. */
+static int unmount_round(uint64_t deadline_ns, bool *held, struct error *e)
 {
-	struct mount_list list;
+	__attribute__((cleanup(release))) struct mount_list list = { 0 };
 	size_t gone;
+	int r = list_mounts(&list);
+
+	if (r < 0)
+		return error_set(e, -r, "cannot list the mounts: %m");
+	gone = unmount_pass(&list, deadline_ns);
+	/* A loop device that was let go may still be in use: once is enough, until a mount goes. */
+	if (gone || (list.count && !*held && holders_release())) {
+		*held = !gone;
+		return 1;
+	}
+	r = remount_rest(&list, e);
+	if (r == 0 && list.count && is_over(deadline_ns))
+		r = error_set(e, ETIMEDOUT, "not everything was unmounted in time: the rest is read-only");
+	return r;
+}
+
+int unmount_all(uint64_t deadline_ns, struct error *e)
+{
+	bool held = false;
 	int r;
 
 	/* Once more as long as something changes: a mount may wait for one that was moved into it, and
 	 * what is mounted several times on one place shows one layer at a time. */
 	do {
-		list = (struct mount_list){ 0 };
-		r = list_mounts(&list);
-		if (r < 0) {
-			release(&list);
-			return error_set(e, -r, "cannot list the mounts: %m");
-		}
-		gone = unmount_pass(&list);
-		if (!gone)
-			r = remount_rest(&list, e);
-		release(&list);
-	} while (gone);
+		r = unmount_round(deadline_ns, &held, e);
+	} while (r > 0);
 	return r;
 }

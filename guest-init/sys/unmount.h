@@ -1,9 +1,18 @@
 /* unmount.h - leave every filesystem clean. */
 #pragma once
+#include <stdint.h>
+
 #include "common/error.h"
 
-/* Unmount all that is mounted below "/", deepest first, except /dev, /proc and /sys themselves; what won't go
- * is remounted read-only, which cleans it as well. No other process may be running.
+/* How long unmounting may take before the VM is ended without it. */
+#define UNMOUNT_MAX_S 30u
+
+/* Unmount all that is mounted below "/", deepest first, except /dev, /proc and /sys themselves; swap
+ * files and loop devices don't hold a mount (sys/holders.h). What won't go is remounted read-only,
+ * which cleans it as well. No other process may be running.
+ * deadline_ns: on CLOCK_MONOTONIC; nothing is unmounted after it, only remounted. A system call
+ * that doesn't return is waited for nevertheless.
  * Returns 0; -EBUSY when a filesystem could neither be unmounted nor remounted, *e names it;
- * another negative errno when the mounts can't be listed. */
-int unmount_all(struct error *e);
+ * -ETIMEDOUT when the deadline left some read-only; another negative errno when the mounts can't be
+ * listed. */
+int unmount_all(uint64_t deadline_ns, struct error *e);

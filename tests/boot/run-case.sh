@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [when]='' [rng]='')
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='')
 
 load_vm() {
 	local key value
@@ -76,13 +76,16 @@ make_disks() {
 	disk_sums >"$work/sums"
 }
 
-# agent=on: the initrd carries the probe as the agent. The case's folder initrd is a second archive,
-# which the kernel unpacks over the first.
+# agent=on: the initrd carries the probe as the agent; module=NAME: and a further module. The case's
+# folder initrd is a second archive, which the kernel unpacks over the first.
 make_initrd() {
+	local extra=()
 	initrd=$build/initrd.img
-	if [[ -n ${vm[agent]} ]]; then
-		initrd=$work/agent.img
-		"$build/bin/mkguestinitrd" --init "$build/init" --agent "$build/probe" \
+	[[ -z ${vm[agent]} ]] || extra+=(--agent "$build/probe")
+	[[ -z ${vm[module]} ]] || extra+=(--module "${vm[module]}")
+	if ((${#extra[@]})); then
+		initrd=$work/extra.img
+		"$build/bin/mkguestinitrd" --init "$build/init" "${extra[@]}" \
 			--modules "$build/kernel/lib/modules/$(<"$build/kernel/release")" "$initrd"
 	fi
 	[[ -d $case_dir/initrd ]] || return 0
