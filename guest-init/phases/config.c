@@ -3,6 +3,7 @@
  * The disk is mounted without a place in the tree: it is there as long as the descriptor is. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -181,32 +182,49 @@ static int find_and_read(struct boot *b, const char *selector, uint64_t deadline
 	return r;
 }
 
-/* The default disk, else the labelled one; wait only when neither is there yet. */
+static int wait_for_either(const struct boot *b, struct error *e)
+{
+	static const char *const texts[] = { DEFAULT_DISK, LABELLED_DISK };
+	struct selector wanted[ARRAY_SIZE(texts)];
+	char *paths[ARRAY_SIZE(texts)];
+	int r;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		selector_parse(texts[i], &wanted[i]);
+	r = device_wait_any(wanted, ARRAY_SIZE(texts), b->device_deadline_ns, paths, e);
+	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(paths); i++)
+		free(paths[i]);
+	return r;
+}
+
+static bool is_elsewhere(int r)
+{
+	return r == -ENODEV || r == -ENOMEDIUM;
+}
+
+/* The default disk, else the labelled one, which may come later than a default disk that is none. */
 static int find_default(struct boot *b, struct error *e)
 {
-	const struct {
-		const char *selector;
-		uint64_t deadline_ns;
-	} tries[] = {
-		{ DEFAULT_DISK, 0 },
-		{ LABELLED_DISK, 0 },
-		{ DEFAULT_DISK, b->device_deadline_ns },
-	};
-	int r = -ENODEV;
+	struct error first = ERROR_INIT, second = ERROR_INIT;
+	int r = find_and_read(b, DEFAULT_DISK, 0, &first);
+	int labelled;
 
-	for (size_t i = 0; i < ARRAY_SIZE(tries); i++) {
-		struct error found = ERROR_INIT;
-		bool other;
-
-		r = find_and_read(b, tries[i].selector, tries[i].deadline_ns, &found);
-		other = r == -ENODEV || r == -ENOMEDIUM;
-		/* What is wrong with the default disk says more than the absence of a label. */
-		if (!other || tries[i].selector != tries[1].selector)
-			*e = found;
-		if (!other)
-			break;
+	if (r == -ENODEV) {
+		r = wait_for_either(b, e);
+		if (r < 0)
+			return r;
+		first = (struct error)ERROR_INIT;
+		r = find_and_read(b, DEFAULT_DISK, 0, &first);
 	}
-	return r;
+	*e = first;
+	if (!is_elsewhere(r))
+		return r;
+	labelled = find_and_read(b, LABELLED_DISK, b->device_deadline_ns, &second);
+	/* What is wrong with the default disk says more than the absence of a label. */
+	if (r == -ENOMEDIUM && is_elsewhere(labelled))
+		return r;
+	*e = second;
+	return labelled;
 }
 
 int phase_config(struct boot *b, struct error *e)

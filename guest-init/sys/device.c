@@ -41,6 +41,7 @@ struct search {
 	size_t count;
 	char **paths; /* count of them, NULL while not found */
 	bool by_serial, by_superblock;
+	bool any; /* one of them is enough */
 };
 
 static void search_release(struct search *s)
@@ -249,19 +250,20 @@ static int look_at_all(struct search *s, struct error *e)
 	return r;
 }
 
+static bool is_complete(const struct search *s)
+{
+	size_t there = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		there += s->paths[i] != NULL;
+	return there == s->count || (s->any && there);
+}
+
 static int look(struct search *s, struct error *e)
 {
 	int r = look_at_paths(s, e);
 
-	return r < 0 ? r : look_at_all(s, e);
-}
-
-static bool is_complete(const struct search *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (!s->paths[i])
-			return false;
-	return true;
+	return r < 0 || (s->any && is_complete(s)) ? r : look_at_all(s, e);
 }
 
 static int report_missing(const struct search *s, struct error *e)
@@ -316,22 +318,35 @@ static int wait_until_complete(struct search *s, uint64_t deadline_ns, struct er
 	}
 }
 
+static int search_run(struct search *s, uint64_t deadline_ns, char **ret_paths, struct error *e)
+{
+	int r = look(s, e);
+
+	if (r == 0 && !is_complete(s))
+		r = deadline_ns ? wait_until_complete(s, deadline_ns, e) : report_missing(s, e);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < s->count; i++)
+		ret_paths[i] = take_ptr(s->paths[i]);
+	return 0;
+}
+
 int device_wait(const struct selector *wanted, size_t n, uint64_t deadline_ns, char **ret_paths,
 		struct error *e)
 {
 	__attribute__((cleanup(search_release))) struct search s = { 0 };
 	int r = search_init(&s, wanted, n, e);
 
-	if (r < 0)
-		return r;
-	r = look(&s, e);
-	if (r == 0 && !is_complete(&s))
-		r = deadline_ns ? wait_until_complete(&s, deadline_ns, e) : report_missing(&s, e);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < n; i++)
-		ret_paths[i] = take_ptr(s.paths[i]);
-	return 0;
+	return r < 0 ? r : search_run(&s, deadline_ns, ret_paths, e);
+}
+
+int device_wait_any(const struct selector *wanted, size_t n, uint64_t deadline_ns, char **ret_paths,
+		    struct error *e)
+{
+	__attribute__((cleanup(search_release))) struct search s = { .any = true };
+	int r = search_init(&s, wanted, n, e);
+
+	return r < 0 ? r : search_run(&s, deadline_ns, ret_paths, e);
 }
 
 int device_find(const struct selector *wanted, char **ret_path, struct error *e)

@@ -25,3 +25,8 @@ int device_find(const struct selector *wanted, char **ret_path, struct error *e)
  * Blocks only in ppoll(2). */
 int device_wait(const struct selector *wanted, size_t n, uint64_t deadline_ns, char **ret_paths,
 		struct error *e);
+
+/* The same until one of them is there. Paths come first: when one is there, no disk is probed.
+ * ret_paths: NULL for what wasn't found. */
+int device_wait_any(const struct selector *wanted, size_t n, uint64_t deadline_ns, char **ret_paths,
+		    struct error *e);
