@@ -54,9 +54,9 @@ boots() {
 	"$BIN/vmdef" --to qemu --machine "$1" --accel tcg --format "$2" spec.json >command
 	if [ "$2" = lines ]; then
 		mapfile -t argv <command
-		timeout 60 "${argv[@]}" </dev/null >console
+		timeout 180 "${argv[@]}" </dev/null >console
 	else
-		timeout 60 sh command </dev/null >console
+		timeout 180 sh command </dev/null >console
 	fi
 	tr -d '\r' <console >plain
 	"$BIN/mkconfigdisk" --status con:fig.img >status
