@@ -1,5 +1,6 @@
 /* target_cloud_hypervisor.c - Cloud Hypervisor's VmConfig as its API takes it today (v28 and later). */
 #include "host-tools/vmdef/build.h"
+#include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"
 
 #define MIN_MTU 1280
@@ -36,8 +37,18 @@ static void add_nics(struct build *b, cJSON *root, const struct vm *vm)
 	}
 }
 
-static void add_console(struct build *b, cJSON *root, const struct host_console *c)
+void cloud_hypervisor_add_machine(struct build *b, cJSON *root, const struct host *h)
 {
+	cJSON *cpus = build_object(b, root, "cpus");
+
+	build_number(b, cpus, "boot_vcpus", (double)h->vcpus);
+	build_number(b, cpus, "max_vcpus", (double)h->vcpus);
+	build_number(b, build_object(b, root, "memory"), "size", (double)h->memory_mib * (1 << 20));
+}
+
+void cloud_hypervisor_add_console(struct build *b, cJSON *root, const struct host_console *c)
+{
+	/* The document of 0.3.0 says "false", which is what YAML makes of Off. */
 	static const char *const modes[] = {
 		[CONSOLE_OFF] = "Off", [CONSOLE_TTY] = "Tty", [CONSOLE_FILE] = "File",
 	};
@@ -54,15 +65,11 @@ static cJSON *render(const struct render *r)
 	struct build b = { 0 };
 	cJSON *root = cJSON_CreateObject();
 	cJSON *payload = build_object(&b, root, "payload");
-	cJSON *cpus = build_object(&b, root, "cpus");
 
 	build_string(&b, payload, "kernel", h->kernel);
 	build_string(&b, payload, "initramfs", h->initrd);
 	build_string(&b, payload, "cmdline", r->cmdline);
-	build_number(&b, cpus, "boot_vcpus", (double)h->vcpus);
-	build_number(&b, cpus, "max_vcpus", (double)h->vcpus);
-	build_number(&b, build_object(&b, root, "memory"), "size",
-		     (double)h->memory_mib * (1 << 20));
+	cloud_hypervisor_add_machine(&b, root, h);
 	add_disks(&b, root, r->vm);
 	add_nics(&b, root, r->vm);
 	if (r->vm->has_vsock) {
@@ -71,7 +78,7 @@ static cJSON *render(const struct render *r)
 		build_number(&b, vsock, "cid", (double)h->vsock.cid);
 		build_string(&b, vsock, "socket", h->vsock.socket);
 	}
-	add_console(&b, root, &h->console);
+	cloud_hypervisor_add_console(&b, root, &h->console);
 	if (h->uuid)
 		build_string(&b, build_object(&b, root, "platform"), "uuid", h->uuid);
 	return build_end(&b, root);

@@ -1,5 +1,6 @@
 /* target_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig as its first OpenAPI 0.3.0 describes it. */
 #include "host-tools/vmdef/build.h"
+#include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"
 
 static void add_devices(struct build *b, cJSON *root, const struct vm *vm)
@@ -21,30 +22,13 @@ static void add_devices(struct build *b, cJSON *root, const struct vm *vm)
 	}
 }
 
-static void add_console(struct build *b, cJSON *root, const struct host_console *c)
-{
-	/* The document says "false", which is what YAML makes of Off. */
-	static const char *const modes[] = {
-		[CONSOLE_OFF] = "Off", [CONSOLE_TTY] = "Tty", [CONSOLE_FILE] = "File",
-	};
-	cJSON *serial = build_object(b, root, "serial");
-
-	build_string(b, serial, "mode", modes[c->mode]);
-	build_string(b, serial, "file", c->path);
-	build_string(b, build_object(b, root, "console"), "mode", "Off");
-}
-
 static cJSON *render(const struct render *r)
 {
 	const struct host *h = r->vm->host;
 	struct build b = { 0 };
 	cJSON *root = cJSON_CreateObject();
-	cJSON *cpus = build_object(&b, root, "cpus");
 
-	build_number(&b, cpus, "boot_vcpus", (double)h->vcpus);
-	build_number(&b, cpus, "max_vcpus", (double)h->vcpus);
-	build_number(&b, build_object(&b, root, "memory"), "size",
-		     (double)h->memory_mib * (1 << 20));
+	cloud_hypervisor_add_machine(&b, root, h);
 	build_string(&b, build_object(&b, root, "kernel"), "path", h->kernel);
 	build_string(&b, build_object(&b, root, "cmdline"), "args", r->cmdline);
 	add_devices(&b, root, r->vm);
@@ -54,7 +38,7 @@ static cJSON *render(const struct render *r)
 		build_number(&b, vsock, "cid", (double)h->vsock.cid);
 		build_string(&b, vsock, "sock", h->vsock.socket);
 	}
-	add_console(&b, root, &h->console);
+	cloud_hypervisor_add_console(&b, root, &h->console);
 	return build_end(&b, root);
 }
 
