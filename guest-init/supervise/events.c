@@ -1,25 +1,31 @@
-/* events.c - what PID 1 waits for: signals, the power button, DHCP servers, a point in time. */
+/* events.c - what PID 1 waits for: signals, ended children, the power button, DHCP servers, a time. */
 #include "guest-init/supervise/events.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
+#include "common/cleanup.h"
 #include "guest-init/clock.h"
 
 int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
 		struct error *e)
 {
-	sigset_t all;
-	int fd;
+	auto_close int signal_fd = -EBADF, child_fd = -EBADF;
+	sigset_t child, others;
 
-	sigfillset(&all);
-	fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigfillset(&others);
+	sigdelset(&others, SIGCHLD);
+	signal_fd = signalfd(-1, &others, SFD_CLOEXEC | SFD_NONBLOCK);
+	child_fd = signal_fd < 0 ? -1 : signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (child_fd < 0)
 		return error_set(e, errno, "cannot make a signalfd: %m");
 	ret->boot = boot;
 	ret->buttons = buttons;
-	ret->signal_fd = fd;
+	ret->signal_fd = take_fd(signal_fd);
+	ret->child_fd = take_fd(child_fd);
 	return 0;
 }
 
@@ -39,14 +45,17 @@ static const struct timespec *time_left(uint64_t deadline_ns, struct timespec *l
 	return left;
 }
 
-/* In this order: the signals, the buttons, the leases. */
-#define MAX_FDS (1 + POWER_BUTTONS_MAX + VMCONFIG_MAX_NETWORKS)
+/* In this order: the signals, the children, the buttons, the leases. */
+#define FIRST_BUTTON 2u
+#define MAX_FDS (FIRST_BUTTON + POWER_BUTTONS_MAX + VMCONFIG_MAX_NETWORKS)
 
-static size_t list_fds(const struct events *events, struct pollfd fds[static MAX_FDS])
+static size_t list_fds(const struct events *events, bool for_children,
+		       struct pollfd fds[static MAX_FDS])
 {
-	size_t count = 0;
+	size_t count = FIRST_BUTTON;
 
-	fds[count++] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
+	fds[0] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = for_children ? events->child_fd : -1, .events = POLLIN };
 	for (size_t i = 0; i < events->buttons->count; i++)
 		fds[count++] = (struct pollfd){ .fd = events->buttons->fds[i], .events = POLLIN };
 	if (events->boot)
@@ -56,11 +65,11 @@ static size_t list_fds(const struct events *events, struct pollfd fds[static MAX
 
 static int what_happened(const struct events *events, const struct pollfd *fds, size_t count)
 {
-	const size_t leases = 1 + events->buttons->count;
-	int happened = fds[0].revents ? EVENT_SIGNAL : 0;
+	const size_t leases = FIRST_BUTTON + events->buttons->count;
+	int happened = (fds[0].revents ? EVENT_SIGNAL : 0) | (fds[1].revents ? EVENT_CHILD : 0);
 
 	for (size_t i = 0; i < events->buttons->count; i++)
-		if (fds[1 + i].revents && power_button_was_pressed(events->buttons->fds[i]))
+		if (fds[FIRST_BUTTON + i].revents && power_button_was_pressed(events->buttons->fds[i]))
 			happened |= EVENT_POWER_BUTTON;
 	for (size_t i = leases; i < count; i++)
 		if (fds[i].revents)
@@ -68,11 +77,12 @@ static int what_happened(const struct events *events, const struct pollfd *fds, 
 	return happened;
 }
 
-int events_wait(const struct events *events, uint64_t deadline_ns, struct error *e)
+int events_wait(const struct events *events, bool for_children, uint64_t deadline_ns,
+		struct error *e)
 {
 	for (;;) {
 		struct pollfd fds[MAX_FDS];
-		size_t count = list_fds(events, fds);
+		size_t count = list_fds(events, for_children, fds);
 		struct timespec left;
 		int n = ppoll(fds, count, time_left(deadline_ns, &left), NULL);
 		int happened = n > 0 ? what_happened(events, fds, count) : 0;
@@ -82,6 +92,13 @@ int events_wait(const struct events *events, uint64_t deadline_ns, struct error 
 		if (n == 0 || happened)
 			return happened;
 	}
+}
+
+void events_take_child(const struct events *events)
+{
+	struct signalfd_siginfo info;
+
+	(void)!read(events->child_fd, &info, sizeof(info)); /* at most one is pending */
 }
 
 int events_take_signals(const struct events *events,
@@ -102,4 +119,5 @@ bool events_is_stop(int signal_number)
 void events_release(struct events *events)
 {
 	close(events->signal_fd);
+	close(events->child_fd);
 }

@@ -1,4 +1,4 @@
-/* events.h - what PID 1 waits for: signals, the power button, DHCP servers, a point in time. */
+/* events.h - what PID 1 waits for: signals, ended children, the power button, DHCP servers, a time. */
 #pragma once
 #include <signal.h>
 #include <stdbool.h>
@@ -13,13 +13,15 @@
 struct events {
 	const struct boot *boot; /* whose leases are kept; NULL: nobody's */
 	const struct power_buttons *buttons;
-	int signal_fd;
+	int signal_fd; /* all but SIGCHLD */
+	int child_fd; /* SIGCHLD */
 };
 
 enum event {
 	EVENT_SIGNAL = 1 << 0,
 	EVENT_POWER_BUTTON = 1 << 1, /* it was pressed */
 	EVENT_LEASE = 1 << 2,
+	EVENT_CHILD = 1 << 3, /* one or more children have ended */
 };
 
 #define EVENTS_MAX_SIGNALS 16u
@@ -29,11 +31,16 @@ enum event {
 int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
 		struct error *e);
 
-/* Wait until something happens. deadline_ns: on CLOCK_MONOTONIC; 0: none.
+/* Wait until something happens. for_children: whether EVENT_CHILD, too, ends the wait.
+ * deadline_ns: on CLOCK_MONOTONIC; 0: none.
  * Returns an OR of enum event, 0 at the deadline, or a negative errno. */
-int events_wait(const struct events *events, uint64_t deadline_ns, struct error *e);
+int events_wait(const struct events *events, bool for_children, uint64_t deadline_ns,
+		struct error *e);
 
-/* Take signals that are pending, without waiting. Returns how many, or a negative errno. */
+/* From here on, a child that ends is an EVENT_CHILD again. */
+void events_take_child(const struct events *events);
+
+/* Take signals that are pending but SIGCHLD, without waiting. Returns how many, or a negative errno. */
 int events_take_signals(const struct events *events,
 			struct signalfd_siginfo ret[static EVENTS_MAX_SIGNALS], struct error *e);
 

@@ -62,7 +62,7 @@ static void hold(const struct power_buttons *buttons)
 	log_info("holding the VM until it is asked to end");
 	while (!asked) {
 		struct signalfd_siginfo infos[EVENTS_MAX_SIGNALS];
-		int happened = events_wait(&events, 0, &e);
+		int happened = events_wait(&events, false, 0, &e);
 		int n = happened < 0 ? happened : events_take_signals(&events, infos, &e);
 
 		asked = n < 0 || happened & EVENT_POWER_BUTTON;

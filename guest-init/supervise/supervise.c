@@ -3,7 +3,14 @@
  * Theory of operation. All signals are blocked from the first instruction on and taken from one
  * descriptor, so that none is lost however early it comes. PID 1 is the only one who waits for
  * children: a process id is signalled only while its status hasn't been taken, so never a recycled
- * one. The stages follow each other in one direction:
+ * one.
+ *
+ * The kernel searches all children for those that have ended: with thousands alive, a search for every
+ * death costs more than the deaths themselves. So each search is followed by a rest that is some
+ * times as long as it took. A lone death is found at once; in a flood SIGCHLD stays pending, further
+ * ones merge into it without waking anybody, and reaping takes no more than a tenth of a processor.
+ *
+ * The stages follow each other in one direction:
  *
  *   RUNNING --stop--> STOPPING --deadline--> KILLING
  *      '---- workload ended ----> LEAVING --deadline--'
@@ -29,8 +36,9 @@
 #include "guest-init/sys/cgroup.h"
 
 #define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
-#define PAST_NS 1u /* a deadline that has passed */
 #define MAX_REAPED 1024u /* in a round: whoever forks without end doesn't hold up the deadlines */
+#define REAP_REST 9u /* after a search for ended children, times as long as it took */
+#define REAP_REST_MAX_NS (10 * NS_PER_MS) /* it may have been another's turn on the processor */
 #define AGENT_PAUSE_NS (100 * NS_PER_MS)
 
 enum stage { STAGE_RUNNING, STAGE_STOPPING, STAGE_LEAVING, STAGE_KILLING, STAGE_OVER };
@@ -48,7 +56,8 @@ struct supervisor {
 	uint64_t deadline_ns; /* of the stage; 0: none */
 	struct life workload, agent;
 	uint64_t oom_kills; /* before this life of the workload */
-	bool has_more; /* children have ended that weren't reaped yet */
+	bool must_reap; /* as soon as the rest is over */
+	uint64_t rest_ns; /* the end of the rest after the last search for ended children */
 };
 
 static void life_began(struct life *life)
@@ -72,6 +81,7 @@ static void enter(struct supervisor *s, enum stage stage, uint64_t timeout_s)
 	s->stage = stage;
 	s->deadline_ns = clock_monotonic_ns() + timeout_s * NS_PER_S;
 	s->workload.again_ns = s->agent.again_ns = 0;
+	s->must_reap = true; /* there may be nobody left to wait for */
 }
 
 static void kill_all(struct supervisor *s)
@@ -179,21 +189,32 @@ static void start_agent(struct supervisor *s)
 		log_info("%s, trying again in %u ms", e.text, life_begins_again(&s->agent));
 }
 
-/* Take the status of every child that has ended. SIGCHLDs merge into one, so one can mean many. */
-static void reap(struct supervisor *s)
+static uint64_t rest_after(uint64_t start_ns)
 {
+	const uint64_t now_ns = clock_monotonic_ns();
+	const uint64_t rest_ns = REAP_REST * (now_ns - start_ns);
+
+	return now_ns + (rest_ns < REAP_REST_MAX_NS ? rest_ns : REAP_REST_MAX_NS);
+}
+
+/* Take the status of every child that has ended: SIGCHLDs merge into one, so one can mean many. */
+static void reap(struct supervisor *s, const struct events *events)
+{
+	const uint64_t start_ns = clock_monotonic_ns();
 	unsigned reaped = 0;
 	int status;
 	pid_t pid = 0;
 
+	events_take_child(events); /* first: who ends during the search is an event of its own */
 	while (reaped++ < MAX_REAPED && (pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (pid == s->boot->workload)
 			workload_ended(s, status);
 		else if (pid == s->boot->agent)
 			agent_ended(s, status);
-	s->has_more = pid > 0;
 	if (pid < 0 && errno == ECHILD && s->stage != STAGE_RUNNING)
 		s->stage = STAGE_OVER;
+	s->must_reap = pid > 0;
+	s->rest_ns = s->must_reap ? start_ns : rest_after(start_ns);
 }
 
 /* What programs give a meaning to; the others are the kernel's, and about PID 1 itself. */
@@ -220,8 +241,6 @@ static int take_signals(struct supervisor *s, const struct events *events, struc
 		else if (is_forwarded(number) && s->boot->workload)
 			kill(s->boot->workload, number);
 	}
-	if (n > 0)
-		reap(s); /* whatever it was: a stop may have left nobody to wait for */
 	return n < 0 ? n : 0;
 }
 
@@ -240,7 +259,7 @@ static bool has_passed(uint64_t deadline_ns, uint64_t now_ns)
 	return deadline_ns && deadline_ns <= now_ns;
 }
 
-static void deadlines_passed(struct supervisor *s)
+static void deadlines_passed(struct supervisor *s, const struct events *events)
 {
 	uint64_t now_ns = clock_monotonic_ns();
 
@@ -251,12 +270,15 @@ static void deadlines_passed(struct supervisor *s)
 		start_agent(s);
 	if (has_passed(s->deadline_ns, now_ns))
 		stage_deadline_passed(s);
+	if (s->must_reap && s->rest_ns <= now_ns)
+		reap(s, events);
 }
 
 static uint64_t next_deadline(const struct supervisor *s)
 {
 	const uint64_t deadlines[] = {
 		s->deadline_ns, s->workload.again_ns, s->agent.again_ns,
+		s->must_reap ? s->rest_ns : 0,
 		net_leases_deadline_ns(s->boot),
 	};
 	uint64_t next = 0;
@@ -269,25 +291,20 @@ static uint64_t next_deadline(const struct supervisor *s)
 
 static int handle_events(struct supervisor *s, const struct events *events, struct error *e)
 {
-	int happened = events_wait(events, s->has_more ? PAST_NS : next_deadline(s), e);
+	int happened = events_wait(events, !s->must_reap, next_deadline(s), e);
+	int r = 0;
 
 	if (happened < 0)
 		return happened;
-	if (s->has_more)
-		reap(s);
-	if (happened & EVENT_POWER_BUTTON) {
+	if (happened & EVENT_CHILD)
+		s->must_reap = true;
+	if (happened & EVENT_POWER_BUTTON)
 		stop(s, "the power button was pressed");
-		reap(s);
-	}
-	if (happened & EVENT_SIGNAL) {
-		int r = take_signals(s, events, e);
-
-		if (r < 0)
-			return r;
-	}
-	if (s->stage != STAGE_OVER)
-		deadlines_passed(s);
-	return 0;
+	if (happened & EVENT_SIGNAL)
+		r = take_signals(s, events, e);
+	if (r == 0)
+		deadlines_passed(s, events);
+	return r;
 }
 
 int supervise(struct boot *b, struct error *e)

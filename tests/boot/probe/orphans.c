@@ -3,9 +3,12 @@
 
 #include <dirent.h>
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,8 +49,9 @@ static int count_zombies(void)
 	return n;
 }
 
-/* Children of a process that is gone, which end when the write end of the pipe closes. */
-static void make_orphans(unsigned long n, const int gate[2])
+/* Children of a process that is gone, which end when the write end of the pipe closes.
+ * pids: memory that a child shares. */
+static void make_orphans(unsigned long n, pid_t *pids, const int gate[2])
 {
 	pid_t middle = fork();
 	int status;
@@ -68,31 +72,41 @@ static void make_orphans(unsigned long n, const int gate[2])
 			_exit(1);
 		if (pid == 0)
 			_exit(read(gate[0], &byte, 1) == 0 ? 0 : 1);
+		pids[n] = pid;
 	}
 	_exit(0);
+}
+
+/* Until no id of theirs is taken, not even by a zombie. */
+static void wait_for_reaper(unsigned long n, const pid_t *pids, long long deadline_us)
+{
+	while (n > 0 && now_us() < deadline_us)
+		if (kill(pids[n - 1], 0) < 0 && errno == ESRCH)
+			n--;
+		else
+			usleep(1000);
 }
 
 int cmd_orphans(int argc, char **argv)
 {
 	unsigned long n = argument_number(argv[1], 100000);
+	pid_t *pids = mmap(NULL, n * sizeof(*pids), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct json_out o;
-	long long start;
+	long long start, us;
 	int gate[2];
-	int left;
 
 	(void)argc;
-	if (pipe2(gate, O_CLOEXEC) < 0)
-		err(1, "pipe");
-	make_orphans(n, gate);
+	if (pids == MAP_FAILED || pipe2(gate, O_CLOEXEC) < 0)
+		err(1, "cannot make %lu orphans", n);
+	make_orphans(n, pids, gate);
 	start = now_us();
 	close(gate[1]);
-	do {
-		usleep(1000);
-		left = count_zombies();
-	} while (left > 0 && now_us() - start < ZOMBIES_WAIT_MS * 1000LL);
+	wait_for_reaper(n, pids, start + ZOMBIES_WAIT_MS * 1000LL);
+	us = now_us() - start;
 	json_begin(&o, "orphans");
 	json_number(&o, "asked", (long long)n);
-	json_number(&o, "zombies", left);
-	json_number(&o, "us", now_us() - start);
+	json_number(&o, "zombies", count_zombies());
+	json_number(&o, "us", us);
 	return json_end(&o);
 }
