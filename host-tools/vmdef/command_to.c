@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/cmdline.h"
 #include "host-tools/lib/spec.h"
 #include "host-tools/lib/stream.h"
-#include "host-tools/vmdef/cmdline.h"
 #include "host-tools/vmdef/commands.h"
 
 struct run {

@@ -4,7 +4,7 @@
 #include "common/error.h"
 #include "host-tools/lib/exit_codes.h"
 #include "host-tools/vmdef/source.h"
-#include "host-tools/vmdef/target.h"
+#include "host-tools/vmdef/targets.h"
 
 struct request {
 	const char *path; /* the file to read */

@@ -1,7 +1,7 @@
 /* spec_out.h - write the spec that follows from a VM definition, a fact at a time. */
 #pragma once
 #include "common/diag.h"
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 
 struct spec_out {
 	struct build build;

@@ -1,5 +1,5 @@
 /* target_cloud_hypervisor.c - Cloud Hypervisor's VmConfig as its API takes it today (v28 and later). */
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 #include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"
 

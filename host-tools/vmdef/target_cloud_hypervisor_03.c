@@ -1,5 +1,5 @@
 /* target_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig as its first OpenAPI 0.3.0 describes it. */
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 #include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 #include "host-tools/vmdef/cocoon.h"
 #include "host-tools/vmdef/image_size.h"
 #include "host-tools/vmdef/targets.h"

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 #include "host-tools/vmdef/image_size.h"
 #include "host-tools/vmdef/targets.h"
 #include "host-tools/vmdef/timestamp.h"

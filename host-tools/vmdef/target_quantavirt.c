@@ -1,5 +1,5 @@
 /* target_quantavirt.c - QuantaVirt's VM configuration, schema 1.0. */
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 #include "host-tools/vmdef/targets.h"
 #include "host-tools/vmdef/value_checks.h"
 

@@ -1,18 +1,12 @@
-/* target.c - the targets and machine types there are; check and render one. */
-#include "host-tools/vmdef/target.h"
+/* target.c - the machine types there are; check and render a target. */
+#include "host-tools/lib/target.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "host-tools/vmdef/merge_patch.h"
-#include "host-tools/vmdef/targets.h"
-
-const struct target *const targets[] = {
-	&target_cloud_hypervisor, &target_cloud_hypervisor_03, &target_firecracker, &target_qemu,
-	&target_libvirt, &target_cocoon, &target_quantavirt, &target_ozone, NULL,
-};
+#include "host-tools/lib/merge_patch.h"
 
 /* microvm has 24 virtio-mmio transports. */
 const struct machine machines[] = {
@@ -22,14 +16,6 @@ const struct machine machines[] = {
 	{ "virt", "qemu-system-aarch64", "aarch64", "ttyAMA0", true, 0 },
 	{ 0 },
 };
-
-const struct target *target_find(const char *name)
-{
-	for (const struct target *const *t = targets; *t; t++)
-		if (!strcmp((*t)->name, name))
-			return *t;
-	return NULL;
-}
 
 const struct machine *machine_find(const char *name)
 {

@@ -1,5 +1,5 @@
 /* merge_patch.c - JSON Merge Patch (RFC 7396). */
-#include "host-tools/vmdef/merge_patch.h"
+#include "host-tools/lib/merge_patch.h"
 
 #include <errno.h>
 #include <stdbool.h>

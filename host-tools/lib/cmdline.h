@@ -1,6 +1,6 @@
 /* cmdline.h - the kernel's command line for a target. */
 #pragma once
-#include "host-tools/vmdef/target.h"
+#include "host-tools/lib/target.h"
 
 #define CMDLINE_MAX 2047u /* bytes: COMMAND_LINE_SIZE of x86 and arm64, less the NUL */
 

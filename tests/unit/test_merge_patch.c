@@ -1,4 +1,4 @@
-/* test_vmdef_merge_patch.c - the examples of RFC 7396, appendix A; the names of slots. */
+/* test_merge_patch.c - the examples of RFC 7396, appendix A; the names of slots. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "common/cleanup.h"
-#include "host-tools/vmdef/merge_patch.h"
-#include "host-tools/vmdef/vm.h"
+#include "host-tools/lib/merge_patch.h"
+#include "host-tools/lib/vm.h"
 
 static const struct {
 	const char *target, *patch, *result;

@@ -1,5 +1,5 @@
 /* build.c - build a JSON tree without asking after each step whether memory ran out. */
-#include "host-tools/vmdef/build.h"
+#include "host-tools/lib/build.h"
 
 #include <stdarg.h>
 #include <stdio.h>

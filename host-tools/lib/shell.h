@@ -3,7 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "common/error.h"
-#include "host-tools/vmdef/target.h"
+#include "host-tools/lib/target.h"
 
 /* command: {"argv": [strings], "append": [strings]}.
  * Returns a text that the caller frees; NULL when it is no such command, or an argument can't stand on a

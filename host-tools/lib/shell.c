@@ -1,5 +1,5 @@
 /* shell.c - print a command: quoted for a shell, or an argument a line. */
-#include "host-tools/vmdef/shell.h"
+#include "host-tools/lib/shell.h"
 
 #include <errno.h>
 #include <stdbool.h>

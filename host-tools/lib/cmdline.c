@@ -1,5 +1,5 @@
 /* cmdline.c - the kernel's command line for a target. */
-#include "host-tools/vmdef/cmdline.h"
+#include "host-tools/lib/cmdline.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* vm_uses.c - which features a machine uses, and where its spec asks for them. */
 #include <stdio.h>
 
-#include "host-tools/vmdef/vm.h"
+#include "host-tools/lib/vm.h"
 
 struct report {
 	void (*found)(void *context, enum vm_feature feature, const char *pointer);

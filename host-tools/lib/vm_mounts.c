@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/selector.h"
-#include "host-tools/vmdef/vm.h"
+#include "host-tools/lib/vm.h"
 
 enum access { ACCESS_READ, ACCESS_WRITE };
 

@@ -3,7 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "common/error.h"
-#include "host-tools/vmdef/vm.h"
+#include "host-tools/lib/vm.h"
 
 struct machine { /* a machine type of QEMU and libvirt */
 	const char *name;
@@ -44,10 +44,7 @@ struct target {
 	char *(*print)(const struct render *r, const cJSON *definition, struct error *e);
 };
 
-/* NULL-terminated; target_NAME.c each. */
-extern const struct target *const targets[];
-
-const struct target *target_find(const char *name);
+extern const struct target target_qemu; /* target_qemu.c */
 
 #define MACHINE_DEFAULT "q35"
 extern const struct machine machines[]; /* the last one's name is NULL */

@@ -1,5 +1,5 @@
 /* vm.c - from a spec to the machine: disks in the contract's order, NICs, what has to be there. */
-#include "host-tools/vmdef/vm.h"
+#include "host-tools/lib/vm.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "host-tools/vmdef/build.h"
-#include "host-tools/vmdef/shell.h"
-#include "host-tools/vmdef/targets.h"
+#include "host-tools/lib/build.h"
+#include "host-tools/lib/shell.h"
+#include "host-tools/lib/target.h"
 
 /* PCI slots: a device's place is fixed, since the guest numbers disks and NICs by it. Eight
  * functions each. 0x1f is q35's own. */
