@@ -76,27 +76,33 @@ static char underscore(char c)
 	return c == '-' ? '_' : c;
 }
 
-static bool is_key(struct span have, const char *key)
+static bool is_key(struct span have, struct span key)
 {
+	if (have.len != key.len)
+		return false;
 	for (size_t i = 0; i < have.len; i++)
-		if (!key[i] || underscore(have.start[i]) != underscore(key[i]))
+		if (underscore(have.start[i]) != underscore(key.start[i]))
 			return false;
-	return !key[have.len];
+	return true;
+}
+
+/* Move *p to the next word. Returns false at the line's end. */
+static bool skip_space(const char **p)
+{
+	while (is_space(**p))
+		++*p;
+	return **p;
 }
 
 int cmdline_get(const char *line, const char *key, char *buf, size_t size)
 {
+	const struct span wanted = { key, strlen(key) };
 	struct span found = { NULL, 0 };
 
-	for (const char *p = line;;) {
-		struct word w;
+	for (const char *p = line; skip_space(&p);) {
+		struct word w = next_word(&p);
 
-		while (is_space(*p))
-			p++;
-		if (!*p)
-			break;
-		w = next_word(&p);
-		if (is_key(w.key, key))
+		if (is_key(w.key, wanted))
 			found = w.value;
 	}
 	if (!found.start)
@@ -106,4 +112,28 @@ int cmdline_get(const char *line, const char *key, char *buf, size_t size)
 	memcpy(buf, found.start, found.len);
 	buf[found.len] = '\0';
 	return (int)found.len;
+}
+
+size_t cmdline_module_parameters(const char *line, const char *module, size_t module_len, char *ret)
+{
+	const struct span wanted = { module, module_len };
+	char *out = ret;
+
+	for (const char *p = line; skip_space(&p);) {
+		const char *word = p, *dot;
+		struct word w = next_word(&p);
+
+		if (w.key.len == 2 && !memcmp(w.key.start, "--", 2))
+			break;
+		dot = memchr(w.key.start, '.', w.key.len);
+		if (!dot || !is_key((struct span){ w.key.start, (size_t)(dot - w.key.start) }, wanted))
+			continue;
+		if (out > ret)
+			*out++ = ' ';
+		if (*word == '"') /* it is around the whole word */
+			*out++ = '"';
+		out = mempcpy(out, dot + 1, (size_t)(p - (dot + 1)));
+	}
+	*out = '\0';
+	return (size_t)(out - ret);
 }

@@ -12,6 +12,7 @@
 #include <linux/module.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/cmdline.h"
 
 #ifndef MODULE_INIT_COMPRESSED_FILE
 #define MODULE_INIT_COMPRESSED_FILE 4
@@ -40,9 +41,11 @@ static const struct suffix *find_suffix(const char *name)
 	return NULL;
 }
 
-static int load_module(int dir_fd, const char *name, unsigned *loaded, struct error *e)
+static int load_module(int dir_fd, const char *name, const char *cmdline, unsigned *loaded,
+		       struct error *e)
 {
 	const struct suffix *suffix = find_suffix(name);
+	char parameters[CMDLINE_SIZE];
 	auto_close int fd = -EBADF;
 
 	/* With its suffix it is longer than "..", so that a name without '/' leads nowhere else. */
@@ -51,10 +54,12 @@ static int load_module(int dir_fd, const char *name, unsigned *loaded, struct er
 	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	if (fd < 0)
 		return error_set(e, errno, "cannot open module '%s': %m", name);
-	if (syscall(SYS_finit_module, fd, "", suffix->flags) == 0)
+	cmdline_module_parameters(cmdline, name, strcspn(name, "."), parameters);
+	if (syscall(SYS_finit_module, fd, parameters, suffix->flags) == 0)
 		++*loaded;
 	else if (errno != EEXIST && errno != ENODEV) /* the hardware lacks what it drives */
-		return error_set(e, errno, "cannot load module '%s': %m", name);
+		return error_set(e, errno, "cannot load module '%s'%s%s: %m", name,
+				 *parameters ? " with " : "", parameters);
 	return 0;
 }
 
@@ -91,7 +96,7 @@ static int read_list(int dir_fd, const char *name, char **ret, struct error *e)
 int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct error *e)
 {
 	auto_free char *text = NULL;
-	char list_name[MODULES_MAX_NAME];
+	char list_name[MODULES_MAX_NAME], cmdline[CMDLINE_SIZE];
 	char *line, *rest;
 	unsigned loaded = 0;
 	int r, first = 0;
@@ -102,9 +107,13 @@ int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct erro
 	r = read_list(dir_fd, list_name, &text, e);
 	if (r < 0)
 		return r;
+	if (text)
+		r = cmdline_read(cmdline, e);
+	if (r < 0)
+		return r;
 	rest = text;
 	while ((line = strsep(&rest, "\n"))) {
-		r = line[0] ? load_module(dir_fd, line, &loaded, first ? NULL : e) : 0;
+		r = line[0] ? load_module(dir_fd, line, cmdline, &loaded, first ? NULL : e) : 0;
 		if (r < 0 && !first)
 			first = r;
 	}

@@ -7,7 +7,8 @@
 
 /* Load what LIST.list in dir_fd names: one file name a line, in load order, "virtio_blk.ko"; the
  * kernel itself unpacks .ko.gz, .ko.xz and .ko.zst (CONFIG_MODULE_DECOMPRESS). Empty lines don't
- * count. What is loaded already is fine, and so is a driver whose hardware is absent (ENODEV).
+ * count. A module gets the parameters that /proc/cmdline has for it. What is loaded already is fine,
+ * and so is a driver whose hardware is absent (ENODEV).
  * ret_loaded: how many this call has loaded; may be NULL; written on failure too.
  * Returns 0, also when there is no such list. A module that fails doesn't keep the others from
  * being tried: the first failure is returned at the end and *e names the module.

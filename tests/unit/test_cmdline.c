@@ -73,6 +73,41 @@ static void a_value_that_does_not_fit_is_refused(void **state)
 	assert_int_equal(cmdline_get("k=abc", "k", buf, sizeof(buf)), 3);
 }
 
+static const struct {
+	const char *line;
+	const char *parameters; /* of the module m_d */
+} module_cases[] = {
+	{ "m_d.p=v", "p=v" },
+	{ "quiet m_d.p=1 ro m_d.q=2 m_d.p=3 ", "p=1 q=2 p=3" },
+	{ "m-d.p=v", "p=v" },
+	{ "m_d.p-q=v-w", "p-q=v-w" },
+	{ "m_d.flag", "flag" },
+	{ "m_d.p=", "p=" },
+	{ "m_d.p=4K@0xfeb00000:5 m_d.p=4K@0xfeb01000:6", "p=4K@0xfeb00000:5 p=4K@0xfeb01000:6" },
+	{ "m_d.p=\"a b\" c", "p=\"a b\"" },
+	{ "\"m_d.p=a b\" m_d.q=1", "\"p=a b\" q=1" },
+	{ "m_d.p.q=v", "p.q=v" },
+	{ "m_d.p=1 -- m_d.q=2", "p=1" },
+	{ "x=\"m_d.p=1 m_d.q=2\"", "" },
+	{ "m.p=1 m_dd.p=1 m_d=1 m_d m_ .p=1 =m_d.p", "" },
+	{ "", "" },
+};
+
+static void a_module_gets_its_parameters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(module_cases); i++) {
+		const char *line = module_cases[i].line;
+		auto_free char *got = malloc(strlen(line) + 1); /* the sanitizer sees a byte more */
+		size_t len;
+
+		assert_non_null(got);
+		len = cmdline_module_parameters(line, "m_d.ko", 3, got);
+		if (len != strlen(got) || strcmp(got, module_cases[i].parameters) != 0)
+			fail_msg("<%s>: %zu, <%s>", line, len, got);
+	}
+}
+
 static void this_kernel_line_is_read(void **state)
 {
 	char line[CMDLINE_SIZE];
@@ -89,6 +124,7 @@ int main(void)
 		cmocka_unit_test(values_are_found),
 		cmocka_unit_test(dash_and_underscore_are_the_same),
 		cmocka_unit_test(a_value_that_does_not_fit_is_refused),
+		cmocka_unit_test(a_module_gets_its_parameters),
 		cmocka_unit_test(this_kernel_line_is_read),
 	};
 
