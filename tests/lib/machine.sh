@@ -1,14 +1,24 @@
 # shellcheck shell=bash disable=SC2154
 # machine.sh - a guest's disks, NICs and shared folders as QEMU's options, added to $options.
-# Uses the disks of disks.sh, and $case_dir and $work of the caller.
+# Uses the disks of disks.sh, and ${vm[machine]}, $case_dir and $work of the caller.
+
+# virtio_device MODEL PLACE PROPERTIES - the device, at its place on the PCI bus. A microvm has no such
+# bus: there the devices' order is theirs on the command line.
+virtio_device() {
+	if [[ ${vm[machine]} == microvm* ]]; then
+		options+=(-device "$1-device,$3")
+	else
+		options+=(-device "$1-pci,multifunction=on,addr=$2,$3")
+	fi
+}
 
 # disk_options - one virtio disk each, in PCI order, eight functions in a slot: there is room for 160.
 disk_options() {
 	local i place
 	for i in "${!disk_files[@]}"; do
 		printf -v place '%x.%x' $((4 + i / 8)) $((i % 8))
-		options+=(-drive "if=none,id=disk$i,file=${disk_files[i]},format=raw,cache=unsafe,file.locking=off,readonly=${disk_ro[i]}"
-			-device "virtio-blk-pci,drive=disk$i,multifunction=on,addr=$place${disk_serials[i]:+,serial=${disk_serials[i]}}")
+		options+=(-drive "if=none,id=disk$i,file=${disk_files[i]},format=raw,cache=unsafe,file.locking=off,readonly=${disk_ro[i]}")
+		virtio_device virtio-blk "$place" "drive=disk$i${disk_serials[i]:+,serial=${disk_serials[i]}}"
 	done
 }
 
