@@ -1,12 +1,29 @@
 #!/bin/bash
-# kernel.sh OUTDIR - the distribution's kernel for virtual machines, unpacked and never installed:
+# kernel.sh cloud|full OUTDIR - a kernel of the distribution, unpacked and never installed:
 # OUTDIR/vmlinuz, OUTDIR/lib/modules/RELEASE and OUTDIR/release, which holds RELEASE.
+# cloud is the one for virtual machines; full is the one for all, in which nearly everything is a
+# module. Of its modules only those that a virtual machine may need are there.
 set -euo pipefail
 
-(($# == 1)) || { echo "usage: kernel.sh OUTDIR" >&2; exit 2; }
-out=$1
+usage() {
+	echo "usage: kernel.sh cloud|full OUTDIR" >&2
+	exit 2
+}
+
+(($# == 2)) || usage
+out=$2
 here=$(dirname "$0")
-meta=linux-image-cloud-$(dpkg --print-architecture)
+arch=$(dpkg --print-architecture)
+all='./lib/modules/*'
+case $1 in
+cloud) meta=linux-image-cloud-$arch modules=("$all") ;;
+full)
+	meta=linux-image-$arch
+	modules=("$all/modules.*" "$all/kernel/"{arch,crypto,fs,lib,net}
+		"$all/kernel/drivers/"{acpi,block,char,input,'net/*.ko',virtio})
+	;;
+*) usage ;;
+esac
 
 # The meta package stays, what it depends on is the kernel of the day.
 package=$(apt-cache depends --important "$meta" | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p')
@@ -16,7 +33,7 @@ release=${package#linux-image-}
 mkdir -p "$(dirname "$out")"
 new=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$new"' EXIT
-"$here/unpack-deb.sh" "$package" "$new/deb"
+"$here/unpack-deb.sh" "$package" "$new/deb" "./boot/vmlinuz-*" "${modules[@]}"
 
 mkdir -p "$new/out/lib/modules"
 mv "$new/deb/boot/vmlinuz-$release" "$new/out/vmlinuz"

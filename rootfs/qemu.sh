@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # qemu.sh - boot one guest, and end it whatever happens.
-# Uses $build of the caller, and its $initrd where it is set.
+# Uses $build of the caller, and its $kernel (a folder) and $initrd where they are set.
 
 # boot SECONDS SERIAL [QEMU OPTION...] - returns QEMU's exit status, 124 when the time is over.
 boot() {
 	local seconds=$1 serial=$2
 	shift 2
 	timeout --foreground --kill-after=5 "$seconds" qemu-system-x86_64 -nodefaults -no-reboot \
-		-display none -smp 1 -serial "$serial" -kernel "$build/kernel/vmlinuz" \
+		-display none -smp 1 -serial "$serial" -kernel "${kernel:-$build/kernel}/vmlinuz" \
 		-initrd "${initrd:-$build/initrd.img}" "$@" </dev/null
 }
 

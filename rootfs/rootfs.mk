@@ -6,8 +6,10 @@ $(STATIC_LIBS_STAMP): rootfs/static-libs.sh | $(DEPS_build)
 	@rootfs/static-libs.sh $(STATIC_LIBS)
 
 # A machine to boot: the distribution's kernel, an initrd with its modules, a small root.
-$(BUILD)/kernel/release: rootfs/kernel.sh rootfs/unpack-deb.sh | $(DEPS_demo)
-	rootfs/kernel.sh $(@D)
+$(BUILD)/kernel/release: KERNEL := cloud
+$(BUILD)/kernel-full/release: KERNEL := full
+$(BUILD)/kernel/release $(BUILD)/kernel-full/release: rootfs/kernel.sh rootfs/unpack-deb.sh | $(DEPS_demo)
+	rootfs/kernel.sh $(KERNEL) $(@D)
 
 $(BUILD)/initrd.img: $(BUILD)/init $(BUILD)/bin/mkguestinitrd $(BUILD)/kernel/release
 	$(BUILD)/bin/mkguestinitrd --init $< \
