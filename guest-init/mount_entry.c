@@ -25,6 +25,16 @@ static const struct kind {
 };
 static_assert(ARRAY_SIZE(kinds) == MOUNT_TYPE_COUNT, "one row a type");
 
+/* The kernel gives a number and no more; net/9p/trans_virtio.c says what it stands for. */
+static int explain_9p(const char *tag, int r, struct error *e)
+{
+	if (r == -ENOENT)
+		return error_set(e, ENOENT, "cannot mount %s as 9p: no device has that tag", tag);
+	if (r == -EBUSY)
+		return error_set(e, EBUSY, "cannot mount %s as 9p: it is mounted already", tag);
+	return r;
+}
+
 static int create(const struct mount_entry *m, unsigned long flags, const char *options, int *ret_fd,
 		  struct error *e)
 {
@@ -34,7 +44,10 @@ static int create(const struct mount_entry *m, unsigned long flags, const char *
 	};
 	int r = boot_load_modules(request.fstype, e);
 
-	return r < 0 ? r : mount_create(&request, ret_fd, e);
+	if (r < 0)
+		return r;
+	r = mount_create(&request, ret_fd, e);
+	return m->type == MOUNT_9P ? explain_9p(m->source, r, e) : r;
 }
 
 static int bind_part(struct boot *b, const struct mount_entry *m, unsigned long flags, int *ret_fd,

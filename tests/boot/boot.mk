@@ -11,6 +11,7 @@ $(BUILD)/systemd-%.ext4: rootfs/systemd-root.sh rootfs/mkext4.sh | $(DEPS_check)
 	rootfs/systemd-root.sh $@ $*
 
 BOOT_NEEDS := $(BUILD)/bin/mkconfigdisk $(BUILD)/initrd.img $(BUILD)/kernel/release \
+	$(BUILD)/kernel-full/release \
 	$(BUILD)/boot-root.ext4 $(BUILD)/probe \
 	$(BUILD)/systemd-ifupdown.ext4 $(BUILD)/systemd-resolved.ext4
 

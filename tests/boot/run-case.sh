@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='')
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='')
 
 load_vm() {
 	local key value
@@ -76,17 +76,19 @@ make_disks() {
 	disk_sums >"$work/sums"
 }
 
-# agent=on: the initrd carries the probe as the agent; module=NAME: and a further module. The case's
-# folder initrd is a second archive, which the kernel unpacks over the first.
+# agent=on: the initrd carries the probe as the agent; module=NAME: and a further module; kernel=full:
+# both are those of another kernel. The case's folder initrd is a second archive, which the kernel unpacks over
+# the first.
 make_initrd() {
 	local extra=()
+	kernel=$build/kernel${vm[kernel]:+-${vm[kernel]}}
 	initrd=$build/initrd.img
 	[[ -z ${vm[agent]} ]] || extra+=(--agent "$build/probe")
 	[[ -z ${vm[module]} ]] || extra+=(--module "${vm[module]}")
-	if ((${#extra[@]})); then
+	if ((${#extra[@]})) || [[ -n ${vm[kernel]} ]]; then
 		initrd=$work/extra.img
 		"$build/bin/mkguestinitrd" --init "$build/init" "${extra[@]}" \
-			--modules "$build/kernel/lib/modules/$(<"$build/kernel/release")" "$initrd"
+			--modules "$kernel/lib/modules/$(<"$kernel/release")" "$initrd"
 	fi
 	[[ -d $case_dir/initrd ]] || return 0
 	cp "$initrd" "$work/initrd.img"
@@ -142,11 +144,11 @@ save_record() {
 }
 
 run_boots() {
-	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd run
+	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd kernel run
 	make_initrd
 	disk_options
 	nic_options "${vm[nics]}"
-	share_options "${vm[memory]}"
+	share_options
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"

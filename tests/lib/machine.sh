@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # machine.sh - a guest's disks, NICs and shared folders as QEMU's options, added to $options.
-# Uses the disks of disks.sh, and ${vm[machine]}, $case_dir and $work of the caller.
+# Uses the disks of disks.sh, and $case_dir, $work and $vm of the caller.
 
 # virtio_device MODEL PLACE PROPERTIES - the device, at its place on the PCI bus. A microvm has no such
 # bus: there the devices' order is theirs on the command line.
@@ -46,25 +46,38 @@ tell_monitor() {
 	done
 }
 
-# share_options - what the guest needs for the folders of the case's file `shares`, a line each: TAG DIR.
-# A copy of the folder is shared; the daemon writes to the guest's memory, which is therefore a memfd.
+# share_options - what the guest needs for the folders of the case's file `shares`, a line each:
+# TAG DIR TYPE. A copy of the folder is shared.
 share_options() {
-	local tag dir place i=0
-	while read -r tag dir; do
+	local tag dir type i=0 shared=()
+	while read -r tag dir type; do
+		[[ $(type -t "share_by_$type") == function ]] || die "shares: unknown type '$type'"
 		cp -a "$case_dir/$dir" "$work/share.$tag"
-		printf -v place '%x' $((28 + i++)) # behind the NICs
-		options+=(-chardev "socket,id=share$i,path=$work/$tag.sock"
-			-device "vhost-user-fs-pci,chardev=share$i,tag=$tag,addr=$place")
+		"share_by_$type" "$tag" "$i" "addr=$(printf %x $((28 + i)))" # behind the NICs
+		i=$((i + 1))
 	done < <(lines "$case_dir/shares")
-	((i == 0)) || options+=(-object "memory-backend-memfd,id=ram,size=$1M,share=on" -numa "node,memdev=ram")
+	options+=("${shared[@]}")
 }
 
-# start_shares - one daemon a share, which serves one guest and goes with it; in $share_daemons.
+# The options of each type; arguments: TAG INDEX ADDRESS.
+share_by_9p() {
+	options+=(-fsdev "local,id=share$2,path=$work/share.$1,security_model=none"
+		-device "virtio-9p-pci,fsdev=share$2,mount_tag=$1,$3")
+}
+share_by_virtiofs() { # its daemon writes to the guest's memory, which is therefore a memfd
+	options+=(-chardev "socket,id=share$2,path=$work/$1.sock"
+		-device "vhost-user-fs-pci,chardev=share$2,tag=$1,$3")
+	shared=(-object "memory-backend-memfd,id=ram,size=${vm[memory]}M,share=on" -numa "node,memdev=ram")
+}
+
+# start_shares - one daemon a share of type virtiofs, which serves one guest and goes with it; in
+# $share_daemons.
 # Its sandbox is chroot(2): that needs root, and no namespaces, which a container may not have.
 share_daemons=()
 start_shares() {
-	local tag _ n
-	while read -r tag _; do
+	local tag _ type n
+	while read -r tag _ type; do
+		[[ $type == virtiofs ]] || continue
 		rm -f "$work/$tag.sock"
 		/usr/lib/qemu/virtiofsd -f --socket-path="$work/$tag.sock" -o sandbox=chroot \
 			-o "source=$work/share.$tag" >"$work/$tag.log" 2>&1 &
