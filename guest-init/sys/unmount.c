@@ -78,30 +78,45 @@ static bool is_over(uint64_t deadline_ns)
 	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec >= deadline_ns;
 }
 
-/* One pass, the last mount first. Returns how many went; what didn't is left in the list. */
+/* A filesystem that is read-only has its journal written out. Returns 0 or a negative errno. */
+static int make_read_only(const char *path)
+{
+	return mount(NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0 ? -errno : 0;
+}
+
+/* One pass, the last mount first. Returns how many went; what didn't is left in the list.
+ * What won't go may be an overlay: it has its layers even when their own mounts are gone, and with these
+ * the last way to make them read-only. */
 static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns)
 {
+	bool stays = false;
 	size_t gone = 0;
 
-	for (size_t i = list->count; i-- > 0 && !is_over(deadline_ns);)
-		if (umount2(list->paths[i], UMOUNT_NOFOLLOW) == 0) {
-			free(list->paths[i]);
-			list->paths[i] = NULL;
-			gone++;
+	for (size_t i = list->count; i-- > 0 && !is_over(deadline_ns);) {
+		if (stays)
+			make_read_only(list->paths[i]);
+		if (umount2(list->paths[i], UMOUNT_NOFOLLOW) < 0) {
+			stays = true;
+			continue;
 		}
+		free(list->paths[i]);
+		list->paths[i] = NULL;
+		gone++;
+	}
 	return gone;
 }
 
-/* A filesystem that something still holds is made read-only: that writes its journal out. */
 static int remount_rest(const struct mount_list *list, struct error *e)
 {
 	int r = 0;
 
-	for (size_t i = list->count; i-- > 0;)
-		if (list->paths[i] &&
-		    mount(NULL, list->paths[i], NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0)
+	for (size_t i = list->count; i-- > 0;) {
+		int failed = list->paths[i] ? make_read_only(list->paths[i]) : 0;
+
+		if (failed < 0)
 			r = error_set(e, EBUSY, "cannot unmount %s, nor make it read-only: %s",
-				      list->paths[i], strerror(errno));
+				      list->paths[i], strerror(-failed));
+	}
 	return r;
 }
 

@@ -9,7 +9,7 @@
 
 /* Unmount all that is mounted below "/", deepest first, except /dev, /proc and /sys themselves; swap
  * files and loop devices don't hold a mount (sys/holders.h). What won't go is remounted read-only,
- * which cleans it as well. No other process may be running.
+ * which cleans it as well, and so is what it may stand on. No other process may be running.
  * deadline_ns: on CLOCK_MONOTONIC; nothing is unmounted after it, only remounted. A system call
  * that doesn't return is waited for nevertheless.
  * Returns 0; -EBUSY when a filesystem could neither be unmounted nor remounted, *e names it;
