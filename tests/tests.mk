@@ -27,7 +27,8 @@ $(BUILD)/unit/%: $(BUILD)/asan/tests/unit/%.o $(UNIT_LIB)
 $(BUILD)/unit/test_out_of_memory: UNIT_LDFLAGS := $(foreach f,malloc calloc realloc reallocarray \
 	strdup vasprintf asprintf,-Wl,--wrap=$(f))
 
-# Its own functions are the kernel.
+# Their own functions are the kernel.
+$(BUILD)/unit/test_grow: UNIT_LDFLAGS := -Wl,--wrap=fstatfs -Wl,--wrap=syscall
 $(BUILD)/unit/test_unmount: UNIT_LDFLAGS := $(foreach f,umount2 mount clock_gettime proc_file_open \
 	holders_release,-Wl,--wrap=$(f))
 

@@ -11,7 +11,7 @@
  * flags: in: what holds unless an option says otherwise; MS_BIND allows "bind" and "rbind".
  * data: in: the filesystem's own options that come first, a string to be freed, or NULL; out: those
  * and the given ones, with commas between; NULL when there are none.
- * Returns 0; -EINVAL: an option that is no property of a new mount (remount, move, shared…); -ENOMEM. */
+ * Returns 0; -EINVAL: an option that is no property of a new mount (remount, shared…); -ENOMEM. */
 int mount_options_add(char *const *options, size_t count, unsigned long *flags, char **data,
 		      struct error *e);
 
