@@ -6,8 +6,9 @@
 #include <stdio.h>
 
 #include "common/cleanup.h"
+#include "guest-init/buttons.h"
 #include "guest-init/log.h"
-#include "guest-init/sys/modules.h"
+#include "guest-init/sys/device.h"
 
 #define MAX_KEY 64
 
@@ -24,13 +25,43 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 	return r < 0 ? def : buf;
 }
 
-int boot_load_modules(const char *list, struct error *e)
+/* Returns 1 and a descriptor, 0 when the initrd has no modules, or a negative errno. */
+static int open_modules(int *ret_fd, struct error *e)
 {
-	auto_close int fd = open(BOOT_MODULES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(BOOT_MODULES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : error_set(e, errno, "cannot open " BOOT_MODULES ": %m");
-	return modules_load(fd, list, NULL, e);
+	*ret_fd = fd;
+	return 1;
+}
+
+int boot_load_modules(const char *list, struct error *e)
+{
+	auto_close int fd = -EBADF;
+	int r = open_modules(&fd, e);
+
+	return r <= 0 ? r : modules_load(fd, list, NULL, e);
+}
+
+int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e)
+{
+	auto_close int fd = -EBADF;
+	int r = open_modules(&fd, e);
+
+	return r <= 0 ? r : modules_hold(fd, list, ret, e);
+}
+
+int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t n,
+			  uint64_t deadline_ns, char **ret_paths, struct error *e)
+{
+	int r = device_wait(wanted, n, 0, ret_paths, e);
+
+	if (r != -ENODEV || !deadline_ns)
+		return r;
+	buttons_watch(b);
+	*e = (struct error)ERROR_INIT;
+	return device_wait(wanted, n, deadline_ns, ret_paths, e);
 }
 
 void boot_warn(struct boot *b, struct error *e)

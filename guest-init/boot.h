@@ -6,11 +6,13 @@
 #include <sys/types.h>
 
 #include "common/error.h"
+#include "common/selector.h"
 #include "common/vmconfig.h"
 #include "guest-init/launch.h"
 #include "guest-init/net_lease.h"
 #include "guest-init/record.h"
 #include "guest-init/sys/cmdline.h"
+#include "guest-init/sys/modules.h"
 #include "guest-init/sys/power_button.h"
 
 struct volume_devices {
@@ -30,7 +32,9 @@ struct boot {
 	char *upper;                 /* path; NULL: a tmpfs, or none */
 	struct volume_devices volumes[VMCONFIG_MAX_VOLUMES];
 	struct net_leases leases;
+	struct held_modules button_modules; /* until the buttons are watched */
 	struct power_buttons buttons;
+	bool buttons_watched;
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
 	unsigned files_over;         /* how many files are mounted over those of a read-only root */
@@ -68,6 +72,13 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 
 /* Load the initrd's list of modules for something, e.g. a filesystem's name. No such list: 0. */
 int boot_load_modules(const char *list, struct error *e);
+
+/* Keep them open, to be loaded when the initramfs is empty. */
+int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e);
+
+/* device_wait(), which makes use of the time when it does have to wait. */
+int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t n,
+			  uint64_t deadline_ns, char **ret_paths, struct error *e);
 
 /* Something optional failed: the log and the end record say so, and *e is empty again. */
 void boot_warn(struct boot *b, struct error *e);

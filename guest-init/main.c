@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
+#include "guest-init/buttons.h"
 #include "guest-init/clock.h"
 #include "guest-init/debug_shell.h"
 #include "guest-init/exitrd.h"
@@ -115,6 +116,7 @@ static void run_workload(struct boot *b)
 	record_send(&b->record);
 	if (record_write(&b->record, &e) < 0)
 		log_error("%s, ignoring", e.text);
+	buttons_watch(b);
 	r = hands_over(&b->config) ? handover_exec(b, &e) : supervise(b, &e);
 	if (r < 0) {
 		log_error("%s", e.text);

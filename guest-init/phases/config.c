@@ -14,6 +14,7 @@
 #include "common/json.h"
 #include "common/selector.h"
 #include "guest-init/boot.h"
+#include "guest-init/buttons.h"
 #include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/device.h"
@@ -174,7 +175,7 @@ static int find_and_read(struct boot *b, const char *selector, uint64_t deadline
 
 	if (selector_parse(selector, &wanted) < 0)
 		return error_set(e, EINVAL, "guest_init.config=%s %s", selector, selector_check(selector));
-	r = device_wait(&wanted, 1, deadline_ns, &disk, e);
+	r = boot_wait_for_devices(b, &wanted, 1, deadline_ns, &disk, e);
 	if (r == 0)
 		r = read_disk(b, disk, e);
 	if (r == 0)
@@ -182,7 +183,7 @@ static int find_and_read(struct boot *b, const char *selector, uint64_t deadline
 	return r;
 }
 
-static int wait_for_either(const struct boot *b, struct error *e)
+static int wait_for_either(struct boot *b, struct error *e)
 {
 	static const char *const texts[] = { DEFAULT_DISK, LABELLED_DISK };
 	struct selector wanted[ARRAY_SIZE(texts)];
@@ -191,6 +192,7 @@ static int wait_for_either(const struct boot *b, struct error *e)
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		selector_parse(texts[i], &wanted[i]);
+	buttons_watch(b);
 	r = device_wait_any(wanted, ARRAY_SIZE(texts), b->device_deadline_ns, paths, e);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(paths); i++)
 		free(paths[i]);

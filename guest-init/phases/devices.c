@@ -116,10 +116,10 @@ static void take_optional(struct wanted *w, struct wanted *ret)
 	w->count = kept;
 }
 
-static int wait_for(struct wanted *w, uint64_t deadline_ns, struct error *e)
+static int wait_for(struct boot *b, struct wanted *w, uint64_t deadline_ns, struct error *e)
 {
 	char *paths[MAX_DEVICES];
-	int r = device_wait(w->selectors, w->count, deadline_ns, paths, e);
+	int r = boot_wait_for_devices(b, w->selectors, w->count, deadline_ns, paths, e);
 
 	for (size_t i = 0; r == 0 && i < w->count; i++)
 		*w->paths[i] = paths[i];
@@ -133,7 +133,7 @@ static int wait_for_required(struct boot *b, struct wanted *w, struct error *e)
 	int r;
 
 	take_optional(w, &optional);
-	r = wait_for(w, b->device_deadline_ns, e);
+	r = wait_for(b, w, b->device_deadline_ns, e);
 	for (size_t i = 0; r == 0 && i < optional.count; i++) {
 		struct error why = ERROR_INIT;
 
@@ -206,7 +206,7 @@ int phase_devices(struct boot *b, struct error *e)
 
 	if (r < 0)
 		return r;
-	r = wait_for(&w, b->device_deadline_ns, e);
+	r = wait_for(b, &w, b->device_deadline_ns, e);
 	if (r < 0)
 		r = wait_for_required(b, &w, e);
 	if (r < 0)

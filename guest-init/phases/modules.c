@@ -8,21 +8,14 @@
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
+#include "guest-init/buttons.h"
 #include "guest-init/log.h"
 
 #define VIRTIO_ID_RNG 4
-#define ACPI_DEVICES "/sys/bus/acpi/devices/"
 
 static bool always(void)
 {
 	return true;
-}
-
-/* As a device of its own, or as ACPI's fixed feature. */
-static bool has_power_button(void)
-{
-	return access(ACPI_DEVICES "PNP0C0C:00", F_OK) == 0 ||
-	       access(ACPI_DEVICES "LNXPWRBN:00", F_OK) == 0;
 }
 
 /* Without it the kernel gathers randomness by itself, which may take a while. */
@@ -46,22 +39,20 @@ static const struct {
 	bool (*is_wanted)(void);
 } lists[] = { /* the bus before what is on it */
 	{ "boot", always },
-	{ "power", has_power_button },
 	{ "rng", has_virtio_rng },
 };
 
 int phase_modules(struct boot *b, struct error *e)
 {
-	int r = 0;
+	int r = 0, failed;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		int failed = lists[i].is_wanted() ? boot_load_modules(lists[i].list, r < 0 ? NULL : e) : 0;
-
+		failed = lists[i].is_wanted() ? boot_load_modules(lists[i].list, r < 0 ? NULL : e) : 0;
 		r = r < 0 ? r : failed;
 	}
-	power_buttons_open(&b->buttons); /* a press counts from here on, as a signal does */
+	failed = buttons_prepare(b, r < 0 ? NULL : e);
 	log_open(); /* the console may be one of the devices that have just appeared */
-	return r;
+	return r < 0 ? r : failed;
 }
 
 int phase_gpu(struct boot *b, struct error *e)

@@ -8,6 +8,7 @@
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
+#include "guest-init/buttons.h"
 #include "guest-init/clock.h"
 #include "guest-init/nic.h"
 #include "guest-init/sys/rtnl.h"
@@ -152,6 +153,8 @@ static void configure(struct boot *b, const struct nics *nics, struct netlink *n
 			nic_warn(b, nic, &e);
 		nic_add_routes(b, nic, NULL, netlink);
 	}
+	if (b->leases.count)
+		buttons_watch(b); /* the servers take their time */
 	net_leases_wait(b, b->device_deadline_ns > least ? b->device_deadline_ns : least);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <linux/module.h>
 
@@ -41,12 +42,10 @@ static const struct suffix *find_suffix(const char *name)
 	return NULL;
 }
 
-static int load_module(int dir_fd, const char *name, const char *cmdline, unsigned *loaded,
-		       struct error *e)
+static int open_module(int dir_fd, const char *name, struct module_file *ret, struct error *e)
 {
 	const struct suffix *suffix = find_suffix(name);
-	char parameters[CMDLINE_SIZE];
-	auto_close int fd = -EBADF;
+	int fd;
 
 	/* With its suffix it is longer than "..", so that a name without '/' leads nowhere else. */
 	if (!suffix || strchr(name, '/') || strlen(name) > MODULES_MAX_NAME)
@@ -54,13 +53,24 @@ static int load_module(int dir_fd, const char *name, const char *cmdline, unsign
 	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	if (fd < 0)
 		return error_set(e, errno, "cannot open module '%s': %m", name);
-	cmdline_module_parameters(cmdline, name, strcspn(name, "."), parameters);
-	if (syscall(SYS_finit_module, fd, parameters, suffix->flags) == 0)
-		++*loaded;
-	else if (errno != EEXIST && errno != ENODEV) /* the hardware lacks what it drives */
-		return error_set(e, errno, "cannot load module '%s'%s%s: %m", name,
-				 *parameters ? " with " : "", parameters);
+	ret->fd = fd;
+	ret->flags = suffix->flags;
+	strcpy(ret->name, name);
 	return 0;
+}
+
+/* Returns 1 when it was loaded, 0 when it was there already or has nothing to drive. */
+static int insert_module(const struct module_file *m, const char *cmdline, struct error *e)
+{
+	char parameters[CMDLINE_SIZE];
+
+	cmdline_module_parameters(cmdline, m->name, strcspn(m->name, "."), parameters);
+	if (syscall(SYS_finit_module, m->fd, parameters, m->flags) == 0)
+		return 1;
+	if (errno == EEXIST || errno == ENODEV)
+		return 0;
+	return error_set(e, errno, "cannot load module '%s'%s%s: %m", m->name,
+			 *parameters ? " with " : "", parameters);
 }
 
 /* Returns 0 and the list's text, NULL when there is no such list. */
@@ -93,31 +103,95 @@ static int read_list(int dir_fd, const char *name, char **ret, struct error *e)
 	return 0;
 }
 
+static int find_list(int dir_fd, const char *list, char **ret, struct error *e)
+{
+	char name[MODULES_MAX_NAME];
+	int r = snprintf(name, sizeof(name), "%s.list", list);
+
+	if (r < 0 || (size_t)r >= sizeof(name))
+		return error_set(e, ENAMETOOLONG, "the list's name '%s' is too long", list);
+	return read_list(dir_fd, name, ret, e);
+}
+
+static int load_module(int dir_fd, const char *name, const char *cmdline, struct error *e)
+{
+	struct module_file m;
+	int r = open_module(dir_fd, name, &m, e);
+
+	if (r < 0)
+		return r;
+	r = insert_module(&m, cmdline, e);
+	close(m.fd);
+	return r;
+}
+
 int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct error *e)
 {
 	auto_free char *text = NULL;
-	char list_name[MODULES_MAX_NAME], cmdline[CMDLINE_SIZE];
+	char cmdline[CMDLINE_SIZE];
 	char *line, *rest;
 	unsigned loaded = 0;
-	int r, first = 0;
+	int first = 0;
+	int r = find_list(dir_fd, list, &text, e);
 
-	r = snprintf(list_name, sizeof(list_name), "%s.list", list);
-	if (r < 0 || (size_t)r >= sizeof(list_name))
-		return error_set(e, ENAMETOOLONG, "the list's name '%s' is too long", list);
-	r = read_list(dir_fd, list_name, &text, e);
-	if (r < 0)
-		return r;
-	if (text)
+	if (r == 0 && text)
 		r = cmdline_read(cmdline, e);
 	if (r < 0)
 		return r;
 	rest = text;
 	while ((line = strsep(&rest, "\n"))) {
-		r = line[0] ? load_module(dir_fd, line, cmdline, &loaded, first ? NULL : e) : 0;
-		if (r < 0 && !first)
+		r = line[0] ? load_module(dir_fd, line, cmdline, first ? NULL : e) : 0;
+		if (r > 0)
+			loaded++;
+		else if (r < 0 && !first)
 			first = r;
 	}
 	if (ret_loaded)
 		*ret_loaded = loaded;
+	return first;
+}
+
+static void close_held(struct held_modules *held)
+{
+	for (size_t i = 0; i < held->count; i++)
+		close(held->items[i].fd);
+	held->count = 0;
+}
+
+int modules_hold(int dir_fd, const char *list, struct held_modules *ret, struct error *e)
+{
+	struct held_modules held = { .count = 0 };
+	auto_free char *text = NULL;
+	int r = find_list(dir_fd, list, &text, e);
+	char *line, *rest = text;
+
+	while (r == 0 && (line = strsep(&rest, "\n"))) {
+		if (!line[0])
+			continue;
+		if (held.count == MODULES_MAX_HELD)
+			r = error_set(e, E2BIG, "'%s' lists more than %u modules", list,
+				      MODULES_MAX_HELD);
+		else
+			r = open_module(dir_fd, line, &held.items[held.count], e);
+		held.count += r == 0;
+	}
+	if (r < 0)
+		close_held(&held);
+	else
+		*ret = held;
+	return r;
+}
+
+int modules_load_held(struct held_modules *held, struct error *e)
+{
+	char cmdline[CMDLINE_SIZE];
+	int first = held->count ? cmdline_read(cmdline, e) : 0;
+
+	for (size_t i = 0; first == 0 && i < held->count; i++) {
+		int r = insert_module(&held->items[i], cmdline, e);
+
+		first = r < 0 ? r : 0;
+	}
+	close_held(held);
 	return first;
 }

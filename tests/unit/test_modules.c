@@ -39,6 +39,7 @@ static int remove_dir(void **state)
 	(void)state;
 	unlinkat(dir_fd, "test.list", 0);
 	unlinkat(dir_fd, "garbage.ko", 0);
+	unlinkat(dir_fd, "held.ko", 0);
 	unlinkat(dir_fd, "link.ko", 0);
 	unlinkat(dir_fd, "dir.list", AT_REMOVEDIR);
 	close(dir_fd);
@@ -131,6 +132,40 @@ static void a_list_is_a_file_of_limited_size(void **state)
 	assert_int_equal(modules_load(dir_fd, LONG_NAME, NULL, &e), -ENAMETOOLONG);
 }
 
+static void held_modules_need_no_name(void **state)
+{
+	struct held_modules held = { .count = 0 };
+	struct error e = ERROR_INIT;
+
+	(void)state;
+	write_file("held.ko", "garbage", 7);
+	write_file("test.list", "held.ko\n\n", 9);
+	assert_int_equal(modules_hold(dir_fd, "test", &held, &e), 0);
+	assert_int_equal(held.count, 1);
+	assert_int_equal(unlinkat(dir_fd, "held.ko", 0), 0);
+	assert_true(modules_load_held(&held, &e) < 0);
+	assert_non_null(strstr(e.text, "cannot load module 'held.ko'"));
+	assert_int_equal(held.count, 0);
+	assert_int_equal(modules_load_held(&held, NULL), 0);
+}
+
+static void all_of_a_list_is_held_or_nothing(void **state)
+{
+	struct held_modules held = { .count = 0 };
+	char list[(MODULES_MAX_HELD + 1) * sizeof("held.ko\n")] = "";
+
+	(void)state;
+	write_file("held.ko", "garbage", 7);
+	for (size_t i = 0; i <= MODULES_MAX_HELD; i++)
+		strcat(list, "held.ko\n");
+	write_file("test.list", list, strlen(list));
+	assert_int_equal(modules_hold(dir_fd, "test", &held, NULL), -E2BIG);
+	write_file("test.list", "held.ko\nabsent.ko\n", 18);
+	assert_int_equal(modules_hold(dir_fd, "test", &held, NULL), -ENOENT);
+	assert_int_equal(modules_hold(dir_fd, "absent", &held, NULL), 0);
+	assert_int_equal(held.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +173,8 @@ int main(void)
 		cmocka_unit_test(an_absent_list_loads_nothing),
 		cmocka_unit_test(what_is_no_module_is_named),
 		cmocka_unit_test(a_list_is_a_file_of_limited_size),
+		cmocka_unit_test(held_modules_need_no_name),
+		cmocka_unit_test(all_of_a_list_is_held_or_nothing),
 	};
 
 	return cmocka_run_group_tests_name("modules", tests, make_dir, remove_dir);
