@@ -1,11 +1,12 @@
 #!/bin/bash
-# static-libs.sh OUTDIR - build libmount, libblkid and libcjson, static, against musl.
+# static-libs.sh OUTDIR - build libmount, libblkid and libcjson, static, against musl; libcjson for the
+# host's own C library, too.
 #
 # Debian ships none of them in that form. The sources are the distribution's own, at its version
 # with its security fixes: fetched with apt, which verifies them, through a private sources list
 # and private package lists, so that neither root nor a change of the machine is needed.
 #
-# OUTDIR then holds include/ (the libraries' headers and links to the kernel's), lib/*.a, licenses/,
+# OUTDIR then holds include/ (the libraries' headers and links to the kernel's), lib/*.a, host/*.a, licenses/,
 # versions ("name version licence", of all that is linked into /init) and stamp. It appears as a
 # whole or not at all. Results are kept in ~/.cache/guest-init, by version: a second build needs no
 # network. Nothing depends on that cache; it may be removed at any time.
@@ -17,6 +18,8 @@ readonly CC=musl-gcc
 # /init's own flags (guest-init/guest-init.mk): small, and only what is used gets linked.
 readonly CFLAGS="-Os -g0 -ffunction-sections -fdata-sections -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables"
+# The flags of the host tools (host-tools/host-tools.mk).
+readonly HOST_CFLAGS="-O2 -g0 -fPIE -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2"
 
 die() {
 	echo "static-libs: $*" >&2
@@ -197,6 +200,10 @@ build_cjson() { # SOURCE_DIR STAGE
 	# shellcheck disable=SC2086 # CFLAGS is a list
 	"$CC" $CFLAGS -c cJSON.c -o cJSON.o
 	ar rcsD "$2/lib/libcjson.a" cJSON.o
+	mkdir "$2/host"
+	# shellcheck disable=SC2086
+	gcc $HOST_CFLAGS -c cJSON.c -o host.o
+	ar rcsD "$2/host/libcjson.a" host.o
 	install -D -m 644 -t "$2/include/cjson" cJSON.h
 	install -D -m 644 LICENSE "$2/licenses/cjson"
 }

@@ -38,7 +38,7 @@ elf() { readelf --wide "$@"; }
 		elf --program-headers "$tool" >"$BATS_TEST_TMPDIR/segments"
 		grep GNU_RELRO "$BATS_TEST_TMPDIR/segments"
 		grep -E 'GNU_STACK .* RW ' "$BATS_TEST_TMPDIR/segments"
-		elf --dyn-syms "$tool" >"$BATS_TEST_TMPDIR/symbols"
+		elf --syms "$tool" >"$BATS_TEST_TMPDIR/symbols"
 		grep __stack_chk_fail "$BATS_TEST_TMPDIR/symbols"
 		grep -E '__[a-z]+_chk' "$BATS_TEST_TMPDIR/symbols"
 	done
