@@ -24,7 +24,7 @@
 int json_parse(const char *text, size_t len, cJSON **ret_root, struct diag_list *list);
 
 /* Fill in line and column of the findings from their pointers, in one pass over the text.
- * text: one that json_parse() has accepted. A finding whose pointer is nowhere in it stays at line 0.
+ * text: one that json_parse() has accepted. What isn't there is where the innermost value around it is.
  * Returns 0 or -ENOMEM. */
 int json_locate(const char *text, size_t len, struct diag_list *list);
 

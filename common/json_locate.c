@@ -1,8 +1,9 @@
 /* json_locate.c - give findings their line and column.
  *
- * One walk over the text keeps the pointer of the value at hand in a buffer and looks it up among
- * the sorted pointers of the findings: a document with thousands of mistakes costs no more than a
- * few scans, and one without mistakes nothing. */
+ * Theory of operation. One walk over the text. The findings are sorted by pointer, so those at or
+ * below a value are neighbours; each step of the walk narrows the range, and compares no more of a
+ * pointer than the step's own key. A document with thousands of mistakes costs no more than a few
+ * scans, whatever its keys are, and one without mistakes nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,102 +12,106 @@
 #include "common/json.h"
 #include "common/json_scan.h"
 
+struct range {
+	struct diag **first, **end;
+};
+
+/* Where the walk is. */
+struct level {
+	struct range below; /* the findings whose pointers begin with that of the value, and '/' */
+	size_t len;	    /* of the value's pointer */
+};
+
 struct locate {
 	const char *text;
-	struct diag **wanted; /* sorted by pointer */
-	size_t count;
-	char *pointer; /* of the value at hand */
-	size_t len, room;
-	size_t outer[JSON_MAX_DEPTH + 1]; /* its length at each level above */
+	struct level levels[JSON_MAX_DEPTH + 2]; /* the first one is around the root */
 	unsigned depth;
 	struct json_place place;
 };
 
-static int by_pointer(const void *a, const void *b)
+/* Of one pointer, those about the key first: the text's order. */
+static int by_pointer(const void *pa, const void *pb)
 {
-	return strcmp((*(struct diag *const *)a)->pointer, (*(struct diag *const *)b)->pointer);
+	const struct diag *a = *(struct diag *const *)pa, *b = *(struct diag *const *)pb;
+	int order = strcmp(a->pointer, b->pointer);
+
+	return order ? order : (a->place == DIAG_AT_VALUE) - (b->place == DIAG_AT_VALUE);
 }
 
-static int append(struct locate *l, const char *tail)
+/* The first of the range whose pointer, from `at` on, compares to the len bytes as `above` asks for:
+ * not less (0), or more (1). */
+static struct diag **bound(struct range r, size_t at, const char *bytes, size_t len, int above)
 {
-	size_t len = strlen(tail);
+	while (r.first < r.end) {
+		struct diag **middle = r.first + (r.end - r.first) / 2;
 
-	if (l->room - l->len <= len) {
-		size_t room = (l->len + len + 1) * 2;
-		char *grown = realloc(l->pointer, room);
-
-		if (!grown)
-			return -ENOMEM;
-		l->pointer = grown;
-		l->room = room;
+		if (strncmp((*middle)->pointer + at, bytes, len) < above)
+			r.first = middle + 1;
+		else
+			r.end = middle;
 	}
-	memcpy(l->pointer + l->len, tail, len + 1);
-	l->len += len;
-	return 0;
+	return r.first;
 }
 
-static int append_step(struct locate *l, const struct json_step *step)
+/* Those of the range whose pointers, all of at bytes at least, go on with the len bytes; a NUL counts. */
+static struct range narrow(struct range r, size_t at, const char *bytes, size_t len)
+{
+	r.first = bound(r, at, bytes, len, 0);
+	r.end = bound(r, at, bytes, len, 1);
+	return r;
+}
+
+/* What a step adds to a pointer. NULL: out of memory. */
+static char *step_tail(const struct json_step *step)
 {
 	auto_free char *key = NULL;
-	auto_free char *tail = NULL;
 
 	if (!step->parent)
-		return append(l, "");
-	if (step->key) {
-		key = json_key_decode(*step->key);
-		tail = key ? json_pointer_key("", key) : NULL;
-	} else {
-		tail = json_pointer_index("", step->index);
-	}
-	return tail ? append(l, tail) : -ENOMEM;
+		return strdup("");
+	if (!step->key)
+		return json_pointer_index("", step->index);
+	key = json_key_decode(*step->key);
+	return key ? json_pointer_key("", key) : NULL;
 }
 
-/* The findings whose pointer is the one at hand; *ret_count of them. */
-static struct diag **lookup(struct locate *l, size_t *ret_count)
+/* A place only moves forward: at is never before that of the call before. */
+static void set_place(struct locate *l, struct diag **first, struct diag **end, size_t at)
 {
-	struct diag key = { .pointer = l->pointer }, *pkey = &key;
-	struct diag **found = bsearch(&pkey, l->wanted, l->count, sizeof(pkey), by_pointer);
-	struct diag **end = l->wanted + l->count, **last;
-
-	if (!found) {
-		*ret_count = 0;
-		return NULL;
-	}
-	while (found > l->wanted && !strcmp(found[-1]->pointer, l->pointer))
-		found--;
-	for (last = found; last < end && !strcmp((*last)->pointer, l->pointer); last++)
-		;
-	*ret_count = (size_t)(last - found);
-	return found;
-}
-
-static void set_place(struct locate *l, struct diag **found, size_t count, enum diag_place which,
-		      size_t at)
-{
+	if (first == end)
+		return;
 	json_place_advance(l->text, &l->place, at);
-	for (size_t i = 0; i < count; i++)
-		if (found[i]->place == which) {
-			found[i]->line = l->place.line;
-			found[i]->column = l->place.column;
-		}
+	for (; first < end; first++) {
+		(*first)->line = l->place.line;
+		(*first)->column = l->place.column;
+	}
 }
 
 static int enter(void *context, const struct json_step *step, size_t key_at, size_t value_at)
 {
 	struct locate *l = context;
-	struct diag **found;
-	size_t count;
-	int r;
+	const struct level *outer = &l->levels[l->depth++];
+	struct level *level = &l->levels[l->depth];
+	auto_free char *tail = NULL;
+	struct range exact;
+	struct diag **values;
 
-	l->outer[l->depth++] = l->len;
-	r = append_step(l, step);
-	if (r < 0)
-		return r;
-	found = lookup(l, &count);
-	if (count) { /* in the text's order, since a place only moves forward */
-		set_place(l, found, count, DIAG_AT_KEY, key_at);
-		set_place(l, found, count, DIAG_AT_VALUE, value_at);
-	}
+	*level = *outer;
+	if (outer->below.first == outer->below.end)
+		return 0;
+	tail = step_tail(step);
+	if (!tail)
+		return -ENOMEM;
+	level->len += strlen(tail);
+	exact = narrow(outer->below, outer->len, tail, strlen(tail) + 1);
+	tail[level->len - outer->len] = '/'; /* in place of the NUL, which nobody needs any more */
+	level->below = narrow(outer->below, outer->len, tail, level->len - outer->len + 1);
+	values = exact.first;
+	while (values < exact.end && (*values)->place == DIAG_AT_KEY)
+		values++;
+	set_place(l, exact.first, values, key_at);
+	set_place(l, values, exact.end, value_at);
+	/* Until the walk comes to them; to those about what isn't there it never does. */
+	set_place(l, level->below.first, level->below.end, value_at);
 	return 0;
 }
 
@@ -114,26 +119,24 @@ static void leave(void *context)
 {
 	struct locate *l = context;
 
-	l->len = l->outer[--l->depth];
-	l->pointer[l->len] = '\0';
+	l->depth--;
 }
 
 int json_locate(const char *text, size_t len, struct diag_list *list)
 {
 	auto_free struct diag **wanted = calloc(list->count + 1, sizeof(*wanted));
-	struct locate l = { .text = text, .wanted = wanted, .place = JSON_PLACE_INIT };
+	struct locate l = { .text = text, .place = JSON_PLACE_INIT };
 	const struct json_visitor visitor = { .enter = enter, .leave = leave, .context = &l };
-	int r;
+	size_t count = 0;
 
 	if (!wanted)
 		return -ENOMEM;
 	for (size_t i = 0; i < list->count; i++)
 		if (!list->items[i].line)
-			wanted[l.count++] = &list->items[i];
-	if (!l.count)
+			wanted[count++] = &list->items[i];
+	if (!count)
 		return 0;
-	qsort(wanted, l.count, sizeof(*wanted), by_pointer);
-	r = json_scan(text, len, &visitor, list);
-	free(l.pointer);
-	return r;
+	qsort(wanted, count, sizeof(*wanted), by_pointer);
+	l.levels[0].below = (struct range){ wanted, wanted + count };
+	return json_scan(text, len, &visitor, list);
 }

@@ -28,17 +28,21 @@ static void test_print(void **state)
 	diag_error(&list, "/b", "value");
 	diag_error(&list, "", "root");
 	diag_error(&list, "/gone", "nowhere");
+	diag_error(&list, "/b/7/x", "in the array");
+	diag_error(&list, "/b-c", "another key");
 	assert_int_equal(json_locate(text, sizeof(text) - 1, &list), 0);
 	assert_true(diag_failed(&list));
 	diag_sort(&list);
 	diag_print(&list, "f", f);
 	fclose(f);
-	assert_string_equal(out, "f:0:0: /gone: nowhere\n"
+	assert_string_equal(out, "f:1:1: /b-c: another key\n"
+				 "f:1:1: /gone: nowhere\n"
 				 "f:1:1: /: root\n"
 				 "f:2:12: /b: warning: key?\n"
+				 "f:2:17: /b/7/x: in the array\n"
 				 "f:2:17: /b: value\n"
 				 "f:2:21: /b/1: two\n");
-	assert_int_equal(list.counts[DIAG_ERROR], 4);
+	assert_int_equal(list.counts[DIAG_ERROR], 6);
 	assert_int_equal(list.counts[DIAG_WARNING], 1);
 	diag_list_release(&list);
 	diag_list_release(&list);
