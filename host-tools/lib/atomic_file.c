@@ -13,23 +13,23 @@
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 
 #define NAME_ATTEMPTS 16
 #define TEMPORARY_NAME_SIZE 32
 
-/* close() too can report that a write failed (NFS, quota); the descriptor is gone all the same. */
+/* close() too can report that a write failed (NFS, quota); the descriptor is gone all the same. An
+ * interruption is no failure: everything has been synced before. */
 static int close_checked(int *fd)
 {
-	return close(take_fd(*fd)) < 0 ? -errno : 0;
+	return close(take_fd(*fd)) < 0 && errno != EINTR ? -errno : 0;
 }
 
 static int write_all(int fd, const char *bytes, size_t size)
 {
 	while (size) {
-		ssize_t n = write(fd, bytes, size);
+		ssize_t n = RETRY(write(fd, bytes, size));
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
 		bytes += n;
@@ -40,16 +40,13 @@ static int write_all(int fd, const char *bytes, size_t size)
 
 static int sync_fd(int fd)
 {
-	while (fsync(fd) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return 0;
+	return RETRY(fsync(fd)) < 0 ? -errno : 0;
 }
 
 /* O_EXCL: fails while the device is mounted or otherwise in use. */
 static int write_device(const char *path, const void *bytes, size_t size, struct error *e)
 {
-	auto_close int fd = open(path, O_WRONLY | O_EXCL | O_CLOEXEC | O_NOCTTY);
+	auto_close int fd = RETRY(open(path, O_WRONLY | O_EXCL | O_CLOEXEC | O_NOCTTY));
 	off_t end;
 	int r;
 
@@ -81,7 +78,7 @@ static int open_parent(const char *path, int *ret_fd, const char **ret_name, str
 		return error_set(e, ENOMEM, "%m");
 	if (!*name)
 		return error_set(e, EISDIR, "%m");
-	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = RETRY(open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd < 0)
 		return error_set(e, errno, "cannot open the directory '%s': %m", parent);
 	*ret_fd = fd;
@@ -95,10 +92,11 @@ static int create_temporary(int dir_fd, char ret_name[TEMPORARY_NAME_SIZE], int 
 		uint64_t chance;
 		int fd;
 
-		if (getrandom(&chance, sizeof(chance), 0) != sizeof(chance))
-			return errno == EINTR ? -EAGAIN : -errno;
+		if (RETRY(getrandom(&chance, sizeof(chance), 0)) < 0) /* so few come all at once */
+			return -errno;
 		snprintf(ret_name, TEMPORARY_NAME_SIZE, ".tmp-%016" PRIx64, chance);
-		fd = openat(dir_fd, ret_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+		fd = RETRY(openat(dir_fd, ret_name,
+				  O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
 		if (fd >= 0) {
 			*ret_fd = fd;
 			return 0;

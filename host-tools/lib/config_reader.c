@@ -19,6 +19,7 @@
 #include "host-tools/lib/config_image.h"
 #include "host-tools/lib/ext2_error.h"
 #include "host-tools/lib/memory_io.h"
+#include "host-tools/lib/retry.h"
 
 #define MAX_DIRECTORY_SIZE (64u << 10) /* bytes; the root directory holds three names */
 
@@ -41,10 +42,8 @@ static int read_at(int fd, unsigned char *bytes, size_t size, off_t offset, stru
 	size_t used = 0;
 
 	while (used < size) {
-		ssize_t n = pread(fd, bytes + used, size - used, offset + (off_t)used);
+		ssize_t n = RETRY(pread(fd, bytes + used, size - used, offset + (off_t)used));
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0)
 			return error_set(e, errno, "cannot read: %m");
 		if (!n)
@@ -81,7 +80,7 @@ static int filesystem_size(int fd, size_t *ret, struct error *e)
 /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
 static int open_disk(const char *path, int *ret_fd, struct error *e)
 {
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 	struct stat st;
 
 	if (fd < 0)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 
 #define FIRST_CAPACITY ((size_t)16 << 10)
 
@@ -58,9 +59,7 @@ static int read_all(int fd, size_t max, char **ret, size_t *ret_len)
 
 		if (used + 1 >= capacity && grow(&buffer, &capacity, max) < 0)
 			return -ENOMEM;
-		n = read(fd, buffer + used, capacity - 1 - used);
-		if (n < 0 && errno == EINTR)
-			continue;
+		n = RETRY(read(fd, buffer + used, capacity - 1 - used));
 		if (n < 0)
 			return -errno;
 		if (!n)
@@ -81,7 +80,7 @@ int stream_read(const char *path, size_t max, char **ret, size_t *ret_len, struc
 	int fd = STDIN_FILENO, r;
 
 	if (strcmp(path, "-")) {
-		fd = opened = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		fd = opened = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
 		if (fd < 0)
 			return error_set(e, errno, "%s: cannot open: %m", path);
 	}

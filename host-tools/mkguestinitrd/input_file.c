@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 
 /* One byte beyond size notices a file that grew since fstat(). */
 static int read_all(int fd, size_t size, struct buffer *ret)
@@ -19,11 +20,10 @@ static int read_all(int fd, size_t size, struct buffer *ret)
 	if (r < 0)
 		return r;
 	do {
-		n = read(fd, b.data + b.size, size + 1 - b.size);
-		if (n < 0 && errno != EINTR)
+		n = RETRY(read(fd, b.data + b.size, size + 1 - b.size));
+		if (n < 0)
 			return -errno;
-		if (n > 0)
-			b.size += (size_t)n;
+		b.size += (size_t)n;
 	} while (n != 0 && b.size <= size);
 	if (b.size != size)
 		return -ESTALE;
@@ -34,7 +34,7 @@ static int read_all(int fd, size_t size, struct buffer *ret)
 int input_file_read(const char *path, struct buffer *ret, mode_t *ret_mode, struct error *e)
 {
 	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 	struct stat st;
 	int r;
 

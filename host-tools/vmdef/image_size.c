@@ -12,6 +12,7 @@
 #include <linux/fs.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 
 /* The head of a qcow2 image, big endian; QEMU's docs/interop/qcow2.txt. */
 struct qcow2_head {
@@ -26,7 +27,7 @@ struct qcow2_head {
 static int qcow2_size(int fd, uint64_t *ret)
 {
 	struct qcow2_head head;
-	ssize_t n = pread(fd, &head, sizeof(head), 0);
+	ssize_t n = RETRY(pread(fd, &head, sizeof(head), 0));
 
 	if (n < 0)
 		return -errno;
@@ -38,7 +39,7 @@ static int qcow2_size(int fd, uint64_t *ret)
 
 int image_size(const char *path, enum disk_format format, uint64_t *ret)
 {
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0)

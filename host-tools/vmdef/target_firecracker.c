@@ -6,6 +6,7 @@
 
 #include "common/cleanup.h"
 #include "host-tools/lib/build.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/vmdef/targets.h"
 
 #define MAX_VCPUS 32
@@ -69,10 +70,11 @@ static cJSON *render(const struct render *r)
 /* False also when the file can't be read here: it may be another machine's. */
 static bool is_bzimage(const char *path)
 {
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 	char magic[4];
 
-	return fd >= 0 && pread(fd, magic, sizeof(magic), BZIMAGE_MAGIC_AT) == sizeof(magic) &&
+	return fd >= 0 &&
+	       RETRY(pread(fd, magic, sizeof(magic), BZIMAGE_MAGIC_AT)) == sizeof(magic) &&
 	       !memcmp(magic, "HdrS", sizeof(magic));
 }
 
