@@ -7,9 +7,28 @@
 #include "host-tools/lib/completion.h"
 #include "host-tools/lib/stream.h"
 
-static enum tool_exit flush(struct error *e)
+struct completion_request {
+	const struct tool *tool;
+	const char *shell;
+};
+
+static void print_help(FILE *out, const void *tool)
 {
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	options_print_help(tool, out);
+}
+
+static void print_version(FILE *out, const void *what)
+{
+	const struct tool *tool = what;
+
+	fprintf(out, "%s %s\n", tool->name, GUEST_INIT_VERSION);
+}
+
+static void print_completion(FILE *out, const void *what)
+{
+	const struct completion_request *request = what;
+
+	completion_print(request->tool, request->shell, out);
 }
 
 int about_check_shell(const char *shell, struct error *e)
@@ -21,18 +40,17 @@ int about_check_shell(const char *shell, struct error *e)
 
 enum tool_exit about_help(const struct tool *tool, struct error *e)
 {
-	options_print_help(tool, stdout);
-	return flush(e);
+	return stream_print(print_help, tool, e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 enum tool_exit about_version(const struct tool *tool, struct error *e)
 {
-	printf("%s %s\n", tool->name, GUEST_INIT_VERSION);
-	return flush(e);
+	return stream_print(print_version, tool, e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 enum tool_exit about_completion(const struct tool *tool, const char *shell, struct error *e)
 {
-	completion_print(tool, shell, stdout);
-	return flush(e);
+	const struct completion_request request = { .tool = tool, .shell = shell };
+
+	return stream_print(print_completion, &request, e) < 0 ? TOOL_IO : TOOL_OK;
 }

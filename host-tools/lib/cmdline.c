@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/stream.h"
 
 /* Firecracker and QEMU's microvm without ACPI add " virtio_mmio.device=4K@0x…:5" per device. */
 #define MMIO_WORD_SIZE 40u
@@ -47,7 +48,7 @@ int cmdline_make(const struct target *target, const struct render *r, char **ret
 	if (!out)
 		return -ENOMEM;
 	status = print_words(out, target, r);
-	if (fclose(out) || status < 0)
+	if (stream_close_memory(out) < 0 || status < 0)
 		return -ENOMEM;
 	room -= taken < room ? taken : room;
 	if (size > room)

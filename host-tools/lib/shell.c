@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/stream.h"
 
 static void print_quoted(FILE *out, const char *text)
 {
@@ -73,5 +74,5 @@ char *shell_print(const cJSON *command, enum argv_format format, struct error *e
 	if (r == 0)
 		r = print_list(out, cJSON_GetObjectItemCaseSensitive(command, "append"), format,
 			       &first, e);
-	return fclose(out) || r < 0 ? NULL : take_ptr(text);
+	return stream_close_memory(out) < 0 || r < 0 ? NULL : take_ptr(text);
 }

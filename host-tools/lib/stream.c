@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +93,45 @@ int stream_read(const char *path, size_t max, char **ret, size_t *ret_len, struc
 
 int stream_write(const void *bytes, size_t size, struct error *e)
 {
-	if ((size && fwrite(bytes, size, 1, stdout) != 1) || fflush(stdout) < 0)
-		return error_set(e, errno, "cannot write to standard output: %m");
+	const char *from = bytes;
+
+	while (size) {
+		ssize_t n = RETRY(write(STDOUT_FILENO, from, size));
+
+		if (n < 0)
+			return error_set(e, errno, "cannot write to standard output: %m");
+		from += n;
+		size -= (size_t)n;
+	}
 	return 0;
+}
+
+int stream_close_memory(FILE *out)
+{
+	bool cut = ferror(out);
+
+	return fclose(out) || cut ? -ENOMEM : 0;
+}
+
+int stream_print(void (*print)(FILE *out, const void *what), const void *what, struct error *e)
+{
+	auto_free char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out)
+		print(out, what);
+	if (!out || stream_close_memory(out) < 0)
+		return error_set(e, ENOMEM, "%m");
+	return stream_write(text, size, e);
+}
+
+static void print_line(FILE *out, const void *text)
+{
+	fprintf(out, "%s\n", (const char *)text);
+}
+
+int stream_write_line(const char *text, struct error *e)
+{
+	return stream_print(print_line, text, e);
 }

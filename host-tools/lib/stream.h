@@ -1,6 +1,7 @@
 /* stream.h - a tool's inputs and its standard output, read whole and written whole. */
 #pragma once
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/error.h"
 
@@ -18,6 +19,17 @@ const char *stream_name(const char *path);
  * errno. *e names the input. */
 int stream_read(const char *path, size_t max, char **ret, size_t *ret_len, struct error *e);
 
-/* Write to standard output, behind what stdio still holds for it, and see that it arrived.
+/* Write to standard output, past stdio, and see that it arrived.
  * Returns 0 or a negative errno. */
 int stream_write(const void *bytes, size_t size, struct error *e);
+
+/* The same for what print() prints: it gets what, and a stream in memory. Nothing is written unless
+ * there was memory for all of it. */
+int stream_print(void (*print)(FILE *out, const void *what), const void *what, struct error *e);
+
+/* The same for a text, and the end of its line. */
+int stream_write_line(const char *text, struct error *e);
+
+/* Close a stream of open_memstream(). Returns 0, or -ENOMEM when not everything is in the text: a
+ * growing that failed earlier is only known to the stream's error flag. */
+int stream_close_memory(FILE *out);

@@ -94,22 +94,24 @@ static enum tool_exit run_dump(struct run *run)
 	return stream_write(config, len, run->e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
+static void print_report(FILE *out, const void *record)
+{
+	status_report_print(record, out);
+}
+
 /* Print the record in our own words: what a guest wrote never reaches the terminal as it came. */
 static enum tool_exit print_record(const struct end_record *record, struct error *e)
 {
 	char text[END_RECORD_SIZE + 1] = { 0 };
 
-	if (isatty(STDOUT_FILENO)) {
-		status_report_print(record, stdout);
-		return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
-	}
+	if (isatty(STDOUT_FILENO))
+		return stream_print(print_report, record, e) < 0 ? TOOL_IO : TOOL_OK;
 	if (end_record_write(record, text) < 0) {
 		error_set(e, ENOMEM, "%m");
 		return TOOL_IO;
 	}
 	text_one_line(text);
-	printf("%s\n", text);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_write_line(text, e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 static enum tool_exit run_status(struct run *run)
@@ -146,8 +148,7 @@ static enum tool_exit run_schema(struct run *run)
 		error_set(run->e, ENOMEM, "%m");
 		return TOOL_IO;
 	}
-	printf("%s\n", text);
-	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_write_line(text, run->e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 static enum tool_exit run_completion(struct run *run)

@@ -14,6 +14,7 @@
 #include "common/cleanup.h"
 #include "common/selector.h"
 #include "common/user.h"
+#include "host-tools/lib/stream.h"
 
 /* Paths. What begins with NO_ looks ahead from behind the first slash. */
 #define NO_DOTDOT "(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))"
@@ -176,7 +177,7 @@ int value_form_pattern(const struct value_form *form, char **ret)
 		put_names(out, form);
 	else
 		fputs(form->pattern, out);
-	if (fclose(out) != 0) {
+	if (stream_close_memory(out) < 0) {
 		free(text);
 		return -ENOMEM;
 	}

@@ -63,19 +63,20 @@ static int build_tree(const struct arguments *a, struct tree *t, struct error *e
 }
 
 /* One line an entry: path, size in bytes (a device: its numbers) and permissions, between tabs. */
-static int print_list(const struct tree *t, struct error *e)
+static void print_list(FILE *out, const void *what)
 {
+	const struct tree *t = what;
+
 	for (size_t i = 0; i < t->count; i++) {
 		const struct tree_entry *entry = &t->entries[i];
 
-		printf("%s%s\t", entry->path, S_ISDIR(entry->mode) ? "/" : "");
+		fprintf(out, "%s%s\t", entry->path, S_ISDIR(entry->mode) ? "/" : "");
 		if (S_ISCHR(entry->mode))
-			printf("%" PRIu32 ":%" PRIu32, entry->device_major, entry->device_minor);
+			fprintf(out, "%" PRIu32 ":%" PRIu32, entry->device_major, entry->device_minor);
 		else
-			printf("%zu", entry->content.size);
-		printf("\t%04o\n", entry->mode & 07777);
+			fprintf(out, "%zu", entry->content.size);
+		fprintf(out, "\t%04o\n", entry->mode & 07777);
 	}
-	return stream_write(NULL, 0, e);
 }
 
 static int pack(const struct arguments *a, const struct tree *t, uint32_t mtime, struct error *e)
@@ -119,7 +120,7 @@ static int run(const struct arguments *a, struct error *e)
 	}
 	r = build_tree(a, &t, e);
 	if (r == 0)
-		r = a->action == ACTION_LIST ? print_list(&t, e) : pack(a, &t, mtime, e);
+		r = a->action == ACTION_LIST ? stream_print(print_list, &t, e) : pack(a, &t, mtime, e);
 	return r < 0 ? fail(e) : TOOL_OK;
 }
 

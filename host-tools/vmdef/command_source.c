@@ -98,8 +98,7 @@ static enum tool_exit print_spec(const struct request *request, const struct def
 	}
 	if (code != TOOL_OK)
 		return code;
-	printf("%s\n", text);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_write_line(text, e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 enum tool_exit command_from(const struct request *request, struct error *e)

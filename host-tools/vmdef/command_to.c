@@ -52,8 +52,7 @@ static enum tool_exit print_definition(struct run *run)
 	r = target_render(request->target, &render, &text, run->e);
 	if (r < 0)
 		return r == -EINVAL ? TOOL_LOSSY : TOOL_IO;
-	printf("%s\n", text);
-	return stream_write(NULL, 0, run->e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_write_line(text, run->e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
 static enum tool_exit run_to(struct run *run)
@@ -79,17 +78,22 @@ enum tool_exit command_to(const struct request *request, struct error *e)
 	return code;
 }
 
+static void print_list(FILE *out, const void *what)
+{
+	(void)what;
+	fprintf(out, "Targets (--to):\n");
+	for (const struct target *const *t = targets; *t; t++)
+		fprintf(out, "  %-22s%s\n", (*t)->name, (*t)->help);
+	fprintf(out, "Sources (--from, --check):\n");
+	for (const struct source *const *s = sources; *s; s++)
+		fprintf(out, "  %-22s%s\n", (*s)->name, (*s)->help);
+	fprintf(out, "Machines (--machine, for qemu):\n");
+	for (const struct machine *m = machines; m->name; m++)
+		fprintf(out, "  %-22s%s\n", m->name, m->program);
+}
+
 enum tool_exit command_list(const struct request *request, struct error *e)
 {
 	(void)request;
-	printf("Targets (--to):\n");
-	for (const struct target *const *t = targets; *t; t++)
-		printf("  %-22s%s\n", (*t)->name, (*t)->help);
-	printf("Sources (--from, --check):\n");
-	for (const struct source *const *s = sources; *s; s++)
-		printf("  %-22s%s\n", (*s)->name, (*s)->help);
-	printf("Machines (--machine, for qemu):\n");
-	for (const struct machine *m = machines; m->name; m++)
-		printf("  %-22s%s\n", m->name, m->program);
-	return stream_write(NULL, 0, e) < 0 ? TOOL_IO : TOOL_OK;
+	return stream_print(print_list, NULL, e) < 0 ? TOOL_IO : TOOL_OK;
 }
