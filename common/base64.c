@@ -28,7 +28,7 @@ static int32_t group(const char *p, size_t padding)
 		bits = bits << 6 | d;
 	}
 	/* Bits that stand for nothing must be 0, so that each text has one meaning and back. */
-	return bits & ((1 << 8 * padding) - 1) ? -1 : bits;
+	return (bits & ((1 << 8 * padding) - 1)) ? -1 : bits;
 }
 
 int base64_decode(const char *text, unsigned char *ret_data)

@@ -68,7 +68,7 @@ int32_t json_key_next(struct json_key *rest)
 		c = json_unicode_escape(rest->text + 2, rest->text + rest->len, &n);
 		n += 2;
 	} else if (c == '\\') {
-		c = to[strchr(from, p[1]) - from];
+		c = (unsigned char)to[strchr(from, p[1]) - from];
 		n = 2;
 	} else if (c >= 0xf0) {
 		c = (c & 0x07) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 | (p[3] & 0x3f);

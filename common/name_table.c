@@ -66,8 +66,13 @@ int name_table_find(const struct name_table *table, const char *name)
 static int parse_small(const char *text)
 {
 	size_t len = strspn(text, "0123456789");
+	int number = 0;
 
-	return len && len <= 2 && !text[len] ? atoi(text) : -EINVAL;
+	if (len < 1 || len > 2 || text[len])
+		return -EINVAL;
+	while (*text)
+		number = 10 * number + *text++ - '0';
+	return number;
 }
 
 int signal_parse(const char *text)

@@ -57,7 +57,7 @@ const char *suggest(const char *word, const char *(*next)(void *context), void *
 	while ((name = next(context))) {
 		unsigned d = strlen(name) > MAX_WORD ? best : distance(word, name);
 
-		if (d < best && 2 * d <= len) {
+		if (d < best && d <= len / 2) {
 			best = d;
 			found = name;
 		}

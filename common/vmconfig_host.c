@@ -42,7 +42,7 @@ static const struct field disks_fields[] = {
 		 "vdb: takes the root's writes."),
 	F_OBJECT(struct host_disks, config, struct host_disk, &host_disk_type, "vdc: the config disk."),
 	F_OBJV(struct host_disks, volumes, &host_disk_type, "From vdd on, in slot order.",
-	       .max_count = 2 * VMCONFIG_MAX_VOLUMES),
+	       .max_count = 2UL * VMCONFIG_MAX_VOLUMES),
 };
 const struct object_type host_disks_type =
 	OBJECT_TYPE(struct host_disks, "disks", disks_fields);
