@@ -3,16 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,9 +23,14 @@
 #define EXITRD "/run/initramfs"
 #define PROGRAM "shutdown"
 #define STATE "state"
-#define STATE_SIZE (END_RECORD_SIZE + 512) /* the record, and a line before it */
-#define STATE_FORMAT "%" PRIu64 " %u:%u\n" /* the block's offset, and its disk; 0:0: none */
 #define NODES "/nodes"
+
+/* What is kept for the end. Written and read by one and the same program. */
+struct state {
+	uint64_t offset; /* of the end record's block, bytes */
+	uint64_t disk; /* dev_t that it is on; 0: none */
+	char record[END_RECORD_SIZE];
+};
 
 /* What systemd-shutdown says that it wants. Every way ends the VM: a halted one would stay for ever. */
 static const struct verb {
@@ -51,19 +53,20 @@ static int copy_self(int dir_fd)
 
 static int save_state(int dir_fd, const struct record *r)
 {
-	char block[END_RECORD_SIZE];
+	struct state state = { .offset = r->offset };
 	auto_close int fd = -EBADF;
 	struct stat disk = { 0 };
-	int ret = end_record_write(&r->content, block);
+	int ret = end_record_write(&r->content, state.record);
 
 	if (ret < 0)
 		return ret;
 	if (r->fd >= 0 && fstat(r->fd, &disk) < 0)
 		return -errno;
+	state.disk = disk.st_rdev;
 	fd = openat(dir_fd, STATE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || dprintf(fd, STATE_FORMAT, r->offset, major(disk.st_rdev), minor(disk.st_rdev)) < 0)
+	if (fd < 0)
 		return -errno;
-	return write(fd, block, sizeof(block)) == sizeof(block) ? 0 : -EIO;
+	return write(fd, &state, sizeof(state)) == sizeof(state) ? 0 : -EIO;
 }
 
 int exitrd_prepare(const struct record *r, struct error *e)
@@ -113,22 +116,18 @@ static int open_disk(dev_t device, struct error *e)
 static int load_state(struct record *r, struct error *e)
 {
 	auto_close int fd = open("/" STATE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	char text[STATE_SIZE], *block;
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
-	unsigned disk_major, disk_minor;
+	struct state state;
+	ssize_t n = fd < 0 ? -1 : read(fd, &state, sizeof(state));
 	int ret;
 
 	if (n < 0)
 		return error_set(e, errno, "cannot read " STATE ": %m");
-	block = memchr(text, '\n', (size_t)n);
-	if (!block || text + n - (block + 1) != END_RECORD_SIZE)
+	if (n != sizeof(state))
 		return error_set(e, EBADMSG, STATE " is not as it was written");
-	*block++ = '\0';
-	if (sscanf(text, "%" SCNu64 " %u:%u", &r->offset, &disk_major, &disk_minor) != 3)
-		return error_set(e, EBADMSG, STATE " is not as it was written");
-	ret = end_record_read(block, END_RECORD_SIZE, &r->content, e);
-	if (ret == 0 && disk_major)
-		ret = r->fd = open_disk(makedev(disk_major, disk_minor), e);
+	r->offset = state.offset;
+	ret = end_record_read(state.record, sizeof(state.record), &r->content, e);
+	if (ret == 0 && state.disk)
+		ret = r->fd = open_disk((dev_t)state.disk, e);
 	return ret < 0 ? ret : 0;
 }
 
