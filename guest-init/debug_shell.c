@@ -62,7 +62,7 @@ static int start(pid_t *ret_pid, struct error *e)
 void debug_shell(struct boot *b)
 {
 	struct error e = ERROR_INIT;
-	pid_t pid, ended;
+	pid_t pid = 0, ended;
 
 	if (!is_asked_for(b))
 		return;

@@ -112,7 +112,7 @@ int filesystem_mount(struct boot *b, const struct filesystem_request *request, i
 		     struct error *e)
 {
 	struct mount_request mount = { .source = request->device };
-	struct probe_result found;
+	struct probe_result found = { 0 };
 	const struct policy *policy;
 	struct policy other;
 	auto_free char *data = NULL;

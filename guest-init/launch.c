@@ -19,11 +19,11 @@
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define DEFAULT_TERM "xterm"
 
-static const char *env_get(const struct strmap *env, const char *name)
+static const struct pair *env_find(const struct strmap *env, const char *name)
 {
 	for (size_t i = 0; i < env->count; i++)
 		if (!strcmp(env->items[i].name, name))
-			return env->items[i].value;
+			return &env->items[i];
 	return NULL;
 }
 
@@ -45,12 +45,12 @@ static int make_env(struct launch *l, const struct vmconfig *c)
 		{ "HOME", l->account.home },
 		{ "TERM", c->tty ? DEFAULT_TERM : NULL },
 	};
-	const char *path = env_get(&c->env, "PATH");
+	const struct pair *path = env_find(&c->env, "PATH");
 	int r = 0;
 
-	l->search_path = path ? path : DEFAULT_PATH;
+	l->search_path = path ? path->value : DEFAULT_PATH;
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(defaults); i++)
-		if (defaults[i].value && !env_get(&c->env, defaults[i].name))
+		if (defaults[i].value && !env_find(&c->env, defaults[i].name))
 			r = add_variable(&l->envp, defaults[i].name, defaults[i].value);
 	for (size_t i = 0; r == 0 && i < c->env.count; i++)
 		r = add_variable(&l->envp, c->env.items[i].name, c->env.items[i].value);

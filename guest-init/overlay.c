@@ -14,7 +14,7 @@
 #include "guest-init/sys/mount.h"
 
 #define DIR_SIZE 64 /* "/volumes/63/upper/upper" and more */
-#define OPTIONS_SIZE (VMCONFIG_MAX_LAYERS * sizeof("/volumes/63/63:") + 4 * DIR_SIZE)
+#define OPTIONS_SIZE (VMCONFIG_MAX_LAYERS * sizeof("/volumes/63/63:") + 4UL * DIR_SIZE)
 
 /* What the kernel's configuration, or an upper made by another host, may not decide: an upper has to
  * stay usable after its lower was replaced. */

@@ -40,7 +40,7 @@ static int write_environment(struct boot *b, FILE *out, struct error *e)
 static int write_match(FILE *out, struct error *e)
 {
 	struct netlink netlink = NETLINK_INIT;
-	struct rtnl_links links;
+	struct rtnl_links links = { 0 };
 	int count = 0;
 	int r = rtnl_open(&netlink, e);
 

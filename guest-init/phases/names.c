@@ -100,8 +100,10 @@ static int write_hosts(struct boot *b, struct error *e)
 		r = hosts_render(c->hostname, &own, lines, c->hosts.count, &text);
 	if (r < 0)
 		return error_set(e, -r, "cannot make /etc/hosts: %m");
-	return root_file_write(b, &(struct inroot_file){ .path = "/etc/hosts", .data = text,
-							 .len = strlen(text), .mode = 0644 }, e);
+	return root_file_write(b, &(struct inroot_file){
+		.path = "/etc/hosts", .mode = 0644, .data = text,
+		.len = strlen(text), /* NOLINT: hosts_render() set it, or failed */
+	}, e);
 }
 
 int phase_names(struct boot *b, struct error *e)

@@ -132,7 +132,7 @@ int dhcp_packet_parse(const uint8_t *data, size_t len, bool checksummed, const u
 	if (len < sizeof(ip))
 		return -EBADMSG;
 	memcpy(&ip, data, sizeof(ip));
-	ip_len = (ip.version_len & 0x0fu) * 4;
+	ip_len = 4 * ((size_t)ip.version_len & 0x0f);
 	if (ip.version_len >> 4 != 4 || ip_len < sizeof(ip) || ntohs(ip.len) > len ||
 	    ntohs(ip.len) < ip_len + sizeof(udp))
 		return -EBADMSG;

@@ -226,7 +226,7 @@ static int replace_in(int parent_fd, const char *name, const struct inroot_file 
 	if (r == 0 && renameat(parent_fd, temporary, parent_fd, name) < 0)
 		r = -errno;
 	if (r < 0)
-		unlinkat(parent_fd, temporary, 0);
+		unlinkat(parent_fd, temporary, 0); /* NOLINT: the open file's name */
 	return r;
 }
 

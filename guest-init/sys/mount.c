@@ -19,7 +19,7 @@ static const struct flag {
 	unsigned long ms;
 	unsigned attr;
 	const char *option;
-} flags[] = {
+} flag_table[] = {
 	{ MS_RDONLY, MOUNT_ATTR_RDONLY, "ro" },
 	{ MS_NOSUID, MOUNT_ATTR_NOSUID, NULL },
 	{ MS_NODEV, MOUNT_ATTR_NODEV, NULL },
@@ -38,9 +38,9 @@ static unsigned attributes_of(unsigned long wanted)
 {
 	unsigned attributes = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (wanted & flags[i].ms)
-			attributes |= flags[i].attr;
+	for (size_t i = 0; i < ARRAY_SIZE(flag_table); i++)
+		if (wanted & flag_table[i].ms)
+			attributes |= flag_table[i].attr;
 	return attributes;
 }
 
@@ -92,9 +92,9 @@ static int configure(int context_fd, const struct mount_request *m)
 
 	if (sys_fsconfig(context_fd, FSCONFIG_SET_STRING, "source", source) < 0)
 		return -errno;
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if ((m->flags & flags[i].ms) && flags[i].option &&
-		    sys_fsconfig(context_fd, FSCONFIG_SET_FLAG, flags[i].option, NULL) < 0)
+	for (size_t i = 0; i < ARRAY_SIZE(flag_table); i++)
+		if ((m->flags & flag_table[i].ms) && flag_table[i].option &&
+		    sys_fsconfig(context_fd, FSCONFIG_SET_FLAG, flag_table[i].option, NULL) < 0)
 			return -errno;
 	if (m->options) {
 		int r = set_options(context_fd, m->options);
@@ -126,12 +126,12 @@ int mount_create(const struct mount_request *m, int *ret_fd, struct error *e)
 	return 0;
 }
 
-int mount_clone(int dir_fd, const char *path, unsigned long wanted, int *ret_fd, struct error *e)
+int mount_clone(int dir_fd, const char *path, unsigned long flags, int *ret_fd, struct error *e)
 {
-	unsigned recursive = wanted & MS_REC ? AT_RECURSIVE : 0;
+	unsigned recursive = (flags & MS_REC) ? AT_RECURSIVE : 0;
 	auto_close int fd = sys_open_tree(dir_fd, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
 							AT_EMPTY_PATH | recursive);
-	struct mount_attr attr = { .attr_set = attributes_of(wanted) };
+	struct mount_attr attr = { .attr_set = attributes_of(flags) };
 
 	if (fd < 0)
 		return error_set(e, errno, "cannot bind %s: %m", *path ? path : "it");

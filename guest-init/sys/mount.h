@@ -13,12 +13,12 @@ struct mount_request {
 /* Make a mount. ret_fd: of its root directory; the caller closes it.
  * Returns 0 or a negative errno; *e has the kernel's own words when it gave some.
  * -ENODEV: the kernel doesn't know the filesystem. */
-int mount_create(const struct mount_request *request, int *ret_fd, struct error *e);
+int mount_create(const struct mount_request *m, int *ret_fd, struct error *e);
 
 /* The same for options that are longer than fsconfig(2) takes: a value has at most MOUNT_MAX_VALUE bytes.
  * path: of ours, where it is mounted meanwhile; the directory is made. */
 #define MOUNT_MAX_VALUE 255u
-int mount_create_long(const struct mount_request *request, const char *path, int *ret_fd,
+int mount_create_long(const struct mount_request *m, const char *path, int *ret_fd,
 		      struct error *e);
 
 /* A second mount of the file or directory path below dir_fd, for somewhere else (a bind mount).
@@ -32,7 +32,7 @@ int mount_attach(int mount_fd, int at_fd, struct error *e);
 
 /* mount_create() and mount_attach() in one, onto a path. For paths of ours only: links in it are
  * followed. mode: of the directory, which is made if it is missing. */
-int mount_at(const struct mount_request *request, const char *path, unsigned mode, struct error *e);
+int mount_at(const struct mount_request *m, const char *path, unsigned mode, struct error *e);
 
 /* Move what is mounted at the path from to the directory at_fd. */
 int mount_move(const char *from, int at_fd, struct error *e);

@@ -108,12 +108,12 @@ size_t netlink_nest(struct netlink_request *q, uint16_t type)
 	return at;
 }
 
-void netlink_nest_end(struct netlink_request *q, size_t at)
+void netlink_nest_end(struct netlink_request *q, size_t nest)
 {
-	uint16_t len = (uint16_t)(q->header.nlmsg_len - at);
+	uint16_t len = (uint16_t)(q->header.nlmsg_len - nest);
 
 	if (!q->overflow)
-		memcpy(q->bytes + at + offsetof(struct rtattr, rta_len), &len, sizeof(len));
+		memcpy(q->bytes + nest + offsetof(struct rtattr, rta_len), &len, sizeof(len));
 }
 
 /* Reading an answer */

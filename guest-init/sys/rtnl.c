@@ -198,8 +198,8 @@ int rtnl_link_add_vlan(struct netlink *nl, int parent, const char *name, uint16_
 {
 	struct ifinfomsg info = { .ifi_family = AF_UNSPEC };
 	struct netlink_request q = netlink_request_init(RTM_NEWLINK, CREATE, &info, sizeof(info));
+	struct rtnl_link link = { 0 };
 	size_t link_info, data;
-	struct rtnl_link link;
 	int r;
 
 	netlink_put_u32(&q, IFLA_LINK, (uint32_t)parent);
