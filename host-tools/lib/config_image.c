@@ -83,7 +83,7 @@ static errcode_t make_empty(const char *name, size_t size, ext2_filsys *ret)
 	__u32 groups;
 
 	ext2fs_blocks_count_set(&param, size / BLOCK_SIZE);
-	groups = (__u32)(size / BLOCK_SIZE + 8 * BLOCK_SIZE - 1) / (8 * BLOCK_SIZE);
+	groups = (__u32)(size / BLOCK_SIZE + 8UL * BLOCK_SIZE - 1) / (8 * BLOCK_SIZE);
 	param.s_inodes_count = INODES_PER_GROUP * groups;
 	return ext2fs_initialize(name, EXT2_FLAG_64BITS, &param, memory_io_manager(), ret);
 }

@@ -124,7 +124,7 @@ static errcode_t map_block(ext2_filsys fs, ext2_ino_t ino, struct ext2_inode *in
 
 	if (code)
 		return code;
-	*ret = flags & BMAP_RET_UNINIT ? 0 : block;
+	*ret = (flags & BMAP_RET_UNINIT) ? 0 : block;
 	return 0;
 }
 

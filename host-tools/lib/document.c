@@ -24,7 +24,8 @@ static void document_free(struct document *d)
 int document_adopt(struct document_list *list, const char *name, char *text, size_t len,
 		   struct document **ret, struct error *e)
 {
-	struct document **grown = reallocarray(list->items, list->count + 1, sizeof(*grown));
+	struct document **grown = reallocarray(list->items, list->count + 1,
+					       sizeof(struct document *));
 	struct document *d = calloc(1, sizeof(*d));
 
 	if (grown)

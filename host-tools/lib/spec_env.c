@@ -148,7 +148,7 @@ static enum tool_exit merge_all(struct merge *m, const struct spec_request *requ
 {
 	enum tool_exit code = add_files(m, request, &config->env_files);
 
-	if (m->env.count + config->env.count > 2 * ENV_MAX_COUNT) {
+	if (m->env.count + config->env.count > 2UL * ENV_MAX_COUNT) {
 		error_set(m->e, E2BIG, "more than %u variables to merge", 2 * ENV_MAX_COUNT);
 		return TOOL_SCHEMA;
 	}

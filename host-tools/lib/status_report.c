@@ -61,12 +61,13 @@ static void print_phase(const struct end_phase *p, int64_t longest, FILE *out)
 {
 	static const char bar[BAR_WIDTH + 1] = "########################################";
 	auto_free char *name = strdup(p->name);
+	int marks = (int)(BAR_WIDTH * duration(p) / longest); /* NOLINT: it is 1 or more */
 
 	if (!name)
 		return;
 	text_one_line(name);
 	fprintf(out, "  %-*.*s %10.3f ms  %.*s\n", MAX_NAME, MAX_NAME, name,
-		(double)duration(p) / 1000, (int)(BAR_WIDTH * duration(p) / longest), bar);
+		(double)duration(p) / 1000, marks, bar);
 }
 
 void status_report_print(const struct end_record *r, FILE *out)

@@ -130,15 +130,17 @@ static void match_volumes(struct vm *vm, struct use uses[static VM_MAX_DISKS],
 
 	for (size_t i = 0; i < vm->config->volume_mounts.count; i++) {
 		const struct volume *v = vmconfig_volume(vm->config, i);
-		struct reference ref = { .device = v->device, .slot = slot++ };
+		struct reference ref = { .device = v->device, .slot = slot };
 
+		slot++;
 		ref.access = v->mode == VOLUME_RW ? ACCESS_WRITE : ACCESS_READ;
 		snprintf(ref.pointer, sizeof(ref.pointer), "/volume_mounts/%zu/device", i);
 		note(vm, &ref, uses, list);
 		if (v->mode != VOLUME_OVERLAY)
 			continue;
-		ref = (struct reference){ .device = v->overlay_device, .slot = slot++,
+		ref = (struct reference){ .device = v->overlay_device, .slot = slot,
 					  .access = ACCESS_WRITE };
+		slot++;
 		snprintf(ref.pointer, sizeof(ref.pointer), "/volume_mounts/%zu/overlay_device", i);
 		note(vm, &ref, uses, list);
 	}

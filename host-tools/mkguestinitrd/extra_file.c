@@ -59,7 +59,7 @@ int extra_file_add(struct tree *t, const struct extra_file *file, struct error *
 	if (r < 0)
 		return r;
 	if (file->mode_of_source)
-		mode = source_mode & S_IXUSR ? 0755 : 0644;
+		mode = (source_mode & S_IXUSR) ? 0755 : 0644;
 	return tree_add_file(t, file->path, mode, &content, e);
 }
 

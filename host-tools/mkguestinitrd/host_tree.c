@@ -22,7 +22,7 @@ static int add_file(struct tree *t, const char *path, const char *source, struct
 	mode_t mode;
 	int r = input_file_read(source, &content, &mode, e);
 
-	return r < 0 ? r : tree_add_file(t, path, mode & S_IXUSR ? 0755 : 0644, &content, e);
+	return r < 0 ? r : tree_add_file(t, path, (mode & S_IXUSR) ? 0755 : 0644, &content, e);
 }
 
 static int add_link(struct tree *t, const char *path, const char *source, struct error *e)

@@ -89,6 +89,7 @@ static int pack(const struct arguments *a, const struct tree *t, uint32_t mtime,
 	r = compression_apply(a->compression, &archive, e);
 	if (r < 0)
 		return r;
+	/* NOLINTNEXTLINE: this action has an output, arguments_parse() saw to it */
 	if (strcmp(a->out, "-") == 0)
 		return stream_write(archive.data, archive.size, e);
 	return atomic_file_write(a->out, archive.data, archive.size, ATOMIC_FILE_SHARED, e);
