@@ -124,7 +124,7 @@ static void leave(void *context)
 
 int json_locate(const char *text, size_t len, struct diag_list *list)
 {
-	auto_free struct diag **wanted = calloc(list->count + 1, sizeof(*wanted));
+	auto_free struct diag **wanted = calloc(list->count + 1, sizeof(struct diag *));
 	struct locate l = { .text = text, .place = JSON_PLACE_INIT };
 	const struct json_visitor visitor = { .enter = enter, .leave = leave, .context = &l };
 	size_t count = 0;
@@ -136,7 +136,7 @@ int json_locate(const char *text, size_t len, struct diag_list *list)
 			wanted[count++] = &list->items[i];
 	if (!count)
 		return 0;
-	qsort(wanted, count, sizeof(*wanted), by_pointer);
+	qsort(wanted, count, sizeof(struct diag *), by_pointer);
 	l.levels[0].below = (struct range){ wanted, wanted + count };
 	return json_scan(text, len, &visitor, list);
 }

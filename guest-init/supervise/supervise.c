@@ -292,7 +292,6 @@ static uint64_t next_deadline(const struct supervisor *s)
 static int handle_events(struct supervisor *s, const struct events *events, struct error *e)
 {
 	int happened = events_wait(events, !s->must_reap, next_deadline(s), e);
-	int r = 0;
 
 	if (happened < 0)
 		return happened;
@@ -300,11 +299,14 @@ static int handle_events(struct supervisor *s, const struct events *events, stru
 		s->must_reap = true;
 	if (happened & EVENT_POWER_BUTTON)
 		stop(s, "the power button was pressed");
-	if (happened & EVENT_SIGNAL)
-		r = take_signals(s, events, e);
-	if (r == 0)
-		deadlines_passed(s, events);
-	return r;
+	if (happened & EVENT_SIGNAL) {
+		int r = take_signals(s, events, e);
+
+		if (r < 0)
+			return r;
+	}
+	deadlines_passed(s, events);
+	return 0;
 }
 
 int supervise(struct boot *b, struct error *e)

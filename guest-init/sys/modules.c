@@ -115,13 +115,13 @@ static int find_list(int dir_fd, const char *list, char **ret, struct error *e)
 
 static int load_module(int dir_fd, const char *name, const char *cmdline, struct error *e)
 {
-	struct module_file m;
+	struct module_file m = { .fd = -EBADF };
 	int r = open_module(dir_fd, name, &m, e);
 
-	if (r < 0)
-		return r;
-	r = insert_module(&m, cmdline, e);
-	close(m.fd);
+	if (r == 0) {
+		r = insert_module(&m, cmdline, e);
+		close(m.fd);
+	}
 	return r;
 }
 

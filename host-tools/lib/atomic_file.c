@@ -89,7 +89,7 @@ static int open_parent(const char *path, int *ret_fd, const char **ret_name, str
 static int create_temporary(int dir_fd, char ret_name[TEMPORARY_NAME_SIZE], int *ret_fd)
 {
 	for (int i = 0; i < NAME_ATTEMPTS; i++) {
-		uint64_t chance;
+		uint64_t chance = 0;
 		int fd;
 
 		if (RETRY(getrandom(&chance, sizeof(chance), 0)) < 0) /* so few come all at once */

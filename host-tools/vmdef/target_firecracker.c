@@ -71,7 +71,7 @@ static cJSON *render(const struct render *r)
 static bool is_bzimage(const char *path)
 {
 	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-	char magic[4];
+	char magic[4] = "";
 
 	return fd >= 0 &&
 	       RETRY(pread(fd, magic, sizeof(magic), BZIMAGE_MAGIC_AT)) == sizeof(magic) &&

@@ -8,7 +8,7 @@ $(BUILD)/bench/root.ext4: $(DEMO_ROOT_SCRIPTS) $(BUILD)/bench/arrive | $(DEPS_de
 
 .PRECIOUS: $(BUILD)/guest/tests/bench/%.o
 
-bench: all $(BUILD)/bench/root.ext4 $(BUILD)/bench/floor $(BUILD)/kernel/release | $(DEPS_check) ## Measure, and write docs/benchmarks.md
+bench: all $(BUILD)/bench/root.ext4 $(BUILD)/bench/floor $(BUILD)/probe $(BUILD)/kernel/release | $(DEPS_check) ## Measure, and write docs/benchmarks.md
 	tests/bench/report.sh $(BUILD) >$(BUILD)/bench/benchmarks.md
 	cp $(BUILD)/bench/benchmarks.md docs/benchmarks.md
 	cat docs/benchmarks.md

@@ -21,6 +21,24 @@ modules.
 
 END
 "$here/boot.sh" "$1"
+cat <<'END'
+
+## Supervision
+
+`/init` and its peers as the reaper of the same guest, the peers in a PID namespace each. The orphans die
+all at once; each signal is sent when the one before has arrived. Guest time, counted as above.
+
+END
+"$here/supervisor.sh" "$1"
+cat <<'END'
+
+## Shutdown
+
+From the workload's last act to the end of the VMM, wall time, medians of nine. The floor syncs and powers
+off; the shell unmounts what it can reach, and does the same.
+
+END
+"$here/shutdown.sh" "$1"
 printf '\n## Sizes\n\n'
 "$here/sizes.sh" "$1"
 printf '\n## Config disks\n\nA disk for a config of half a kilobyte.\n\n'

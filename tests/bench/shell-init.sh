@@ -43,4 +43,4 @@ echo "nameserver 10.0.2.3" >/newroot/etc/resolv.conf
 mount --move /dev /newroot/dev
 mount --move /proc /newroot/proc
 mount --move /sys /newroot/sys
-exec switch_root -c /dev/console /newroot /bin/sh -c '/bin/arrive; sync; poweroff -f'
+exec switch_root -c /dev/console /newroot /bin/sh -c '/bin/arrive; umount -a -r 2>/dev/null; sync; poweroff -f'

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/cleanup.h"
 #include "tests/boot/probe/probe.h"
@@ -28,6 +29,7 @@ static const struct command commands[] = {
 	{ "daemon", cmd_daemon, 0, 1, "[FILE]: leave a process behind, which holds FILE open" },
 	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: send each N times to PID 1, which sends it back" },
 	{ "orphans", cmd_orphans, 1, 1, "N: let N orphans die at once, count the zombies left" },
+	{ "idle", cmd_idle, 1, 1, "SECONDS: do nothing, and see whether PID 1 does" },
 	{ "fork-bomb", cmd_fork_bomb, 1, 1, "SECONDS: until then, and leave it behind" },
 	{ "container", cmd_container, 2, 20, "DIR PROGRAM [ARG...]: in a container, whose files are in DIR" },
 	{ "memhog", cmd_memhog, 1, 1, "MIB: use so much memory" },
@@ -41,6 +43,14 @@ static int usage(void)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(stderr, "probe %s %s\n", commands[i].name, commands[i].help);
 	return 2;
+}
+
+long long now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000LL + t.tv_nsec / 1000;
 }
 
 unsigned long argument_number(const char *text, unsigned long max)

@@ -21,6 +21,7 @@ int cmd_container(int argc, char **argv);
 int cmd_memhog(int argc, char **argv);
 int cmd_write(int argc, char **argv);
 int cmd_sum(int argc, char **argv);
+int cmd_idle(int argc, char **argv);
 int cmd_tcp(int argc, char **argv);
 
 /* Sections of the report: each adds its members to the object. */
@@ -30,6 +31,9 @@ void report_network(struct json_out *o);
 
 /* A number from the command line, at most max; ends the program when it is none. */
 unsigned long argument_number(const char *text, unsigned long max);
+
+/* CLOCK_MONOTONIC in microseconds. */
+long long now_us(void);
 
 /* What a file holds, NUL terminated, for the caller to free; NULL (with errno) when it can't be
  * read. ret_len may be NULL. */

@@ -28,6 +28,7 @@ int cmd_signals(int argc, char **argv)
 {
 	unsigned long count = argument_number(argv[1], 1000000);
 	unsigned long asked = 0, acknowledged = 0;
+	long long start = now_us();
 	struct json_out o;
 
 	for (int i = 2; i < argc; i++) {
@@ -37,5 +38,6 @@ int cmd_signals(int argc, char **argv)
 	json_begin(&o, "signals");
 	json_number(&o, "asked", (long long)asked);
 	json_number(&o, "acknowledged", (long long)acknowledged);
+	json_number(&o, "us", now_us() - start);
 	return json_end(&o);
 }
