@@ -11,6 +11,7 @@
 #include "guest-init/launch.h"
 #include "guest-init/net_lease.h"
 #include "guest-init/record.h"
+#include "guest-init/stdio.h"
 #include "guest-init/sys/cmdline.h"
 #include "guest-init/sys/modules.h"
 #include "guest-init/sys/power_button.h"
@@ -40,6 +41,7 @@ struct boot {
 	unsigned files_over;         /* how many files are mounted over those of a read-only root */
 	bool kernel_tree_shown;      /* BOOT_KERNEL_NAME is in use */
 	bool switched;               /* "/" is the container's root */
+	struct stdio stdio;          /* the workload's streams, when the host wants to have them */
 	struct launch launch;        /* how the workload is started */
 	pid_t workload;              /* 0: not started */
 	int agent_fd;                /* the initrd's agent; negative: it has none */
@@ -47,7 +49,7 @@ struct boot {
 };
 
 #define BOOT_INIT { .initramfs_fd = -EBADF, .root_fd = -EBADF, .launch.cgroup_fd = -EBADF, \
-	.agent_fd = -EBADF, .record.port_fd = -EBADF }
+	.agent_fd = -EBADF, .record.port_fd = -EBADF, .stdio = STDIO_INIT }
 
 /* Where things are in the initramfs. */
 #define BOOT_MODULES "/modules" /* what mkguestinitrd packed */

@@ -182,8 +182,15 @@ static int open_workdir(const struct launch *l, struct error *e)
 	return fd;
 }
 
+/* So that the user can open /dev/stdout, which is a name of it. One that belongs to root works too. */
+static void give_stream(const struct launch *l, int fd)
+{
+	if (l->identity.uid && fchown(fd, l->identity.uid, (gid_t)-1) < 0)
+		errno = 0;
+}
+
 /* Where input comes from and output goes to: the console, and nowhere without one. */
-static int open_streams(const struct launch *l, int *ret_in, int *ret_out, struct error *e)
+static int open_console(const struct launch *l, int *ret_in, int *ret_out, struct error *e)
 {
 	auto_close int in = l->tty ? tty_open_console(e) : open("/dev/null", O_RDONLY | O_CLOEXEC);
 	auto_close int out = -EBADF;
@@ -196,10 +203,8 @@ static int open_streams(const struct launch *l, int *ret_in, int *ret_out, struc
 		out = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (out < 0)
 		return error_set(e, errno, "cannot open the console: %m");
-	/* So that the user can open /dev/stdout, which is a name of it. A console that belongs to
-	 * root works too. */
-	if (l->identity.uid && isatty(out) && fchown(out, l->identity.uid, (gid_t)-1) < 0)
-		errno = 0;
+	if (isatty(out))
+		give_stream(l, out);
 	*ret_in = take_fd(in);
 	*ret_out = take_fd(out);
 	return 0;
@@ -222,11 +227,14 @@ int launch_start(const struct launch *l, pid_t *ret_pid, int *ret_status, struct
 	*ret_status = SPAWN_NOT_EXECUTABLE;
 	if (cwd_fd < 0)
 		return cwd_fd;
-	r = open_streams(l, &in, &out, e);
+	r = l->streams ? 0 : open_console(l, &in, &out, e);
 	if (r < 0)
 		return r;
-	s.stdin_fd = in;
-	s.stdout_fd = s.stderr_fd = out;
+	s.stdin_fd = l->streams ? l->streams[0] : in;
+	s.stdout_fd = l->streams ? l->streams[1] : out;
+	s.stderr_fd = l->streams ? l->streams[2] : out;
+	for (int i = 0; l->streams && i < 3; i++)
+		give_stream(l, l->streams[i]);
 	return spawn(&s, ret_pid, ret_status, e);
 }
 

@@ -16,6 +16,7 @@ struct launch {
 	size_t limit_count;
 	struct spawn_identity identity;
 	bool tty;
+	const int *streams; /* the workload's 0, 1 and 2; NULL: the console */
 	int cgroup_fd; /* the workload's, which it closes; -EBADF: none */
 };
 

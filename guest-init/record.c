@@ -149,7 +149,7 @@ void record_send(struct record *r)
 	int len;
 
 	if (r->port_fd < 0)
-		r->port_fd = virtio_port_open(RECORD_PORT);
+		r->port_fd = virtio_port_open(RECORD_PORT, O_WRONLY);
 	if (r->port_fd < 0)
 		return;
 	len = end_record_write(&r->content, line);

@@ -2,11 +2,13 @@
 #include <errno.h>
 
 #include "guest-init/boot.h"
+#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/cgroup.h"
 
 #define CGROUPS "/sys/fs/cgroup"
 #define CGROUP_NAME "workload"
+#define HOST_TIMEOUT_S 5u /* for the host to answer, when booting took all the time there was */
 
 /* Without cgroups, or with version 1's, the workload runs all the same. */
 static void make_cgroup(struct launch *l)
@@ -20,11 +22,29 @@ static void make_cgroup(struct launch *l)
 		l->cgroup_fd = fd;
 }
 
+/* "guest_init.stdio": the host has the other end of the workload's streams. */
+static int open_streams(struct boot *b, struct error *e)
+{
+	const uint64_t least_ns = clock_monotonic_ns() + HOST_TIMEOUT_S * NS_PER_S;
+	uint64_t deadline_ns = b->device_deadline_ns > least_ns ? b->device_deadline_ns : least_ns;
+	char value[2];
+	int r;
+
+	if (!boot_option(b, "stdio", NULL, value, sizeof(value)))
+		return 0;
+	r = stdio_open(&b->stdio, b->config.tty, deadline_ns, e);
+	if (r == 0)
+		b->launch.streams = b->stdio.ends;
+	return r;
+}
+
 int phase_run(struct boot *b, struct error *e)
 {
 	int status = SPAWN_NOT_EXECUTABLE;
 	int r = launch_init(&b->launch, &b->config, e);
 
+	if (r == 0)
+		r = open_streams(b, e);
 	if (r == 0) {
 		make_cgroup(&b->launch);
 		r = launch_start(&b->launch, &b->workload, &status, e);

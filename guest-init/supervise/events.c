@@ -1,4 +1,5 @@
-/* events.c - what PID 1 waits for: signals, ended children, the power button, DHCP servers, a time. */
+/* events.c - what PID 1 waits for: signals, ended children, the power button, the workload's streams,
+ * DHCP servers, a time. */
 #include "guest-init/supervise/events.h"
 
 #include <errno.h>
@@ -45,35 +46,46 @@ static const struct timespec *time_left(uint64_t deadline_ns, struct timespec *l
 	return left;
 }
 
-/* In this order: the signals, the children, the buttons, the leases. */
+/* In this order: the signals, the children, the buttons, the streams, the leases. */
 #define FIRST_BUTTON 2u
-#define MAX_FDS (FIRST_BUTTON + POWER_BUTTONS_MAX + VMCONFIG_MAX_NETWORKS)
+#define MAX_FDS (FIRST_BUTTON + POWER_BUTTONS_MAX + STDIO_MAX_FDS + VMCONFIG_MAX_NETWORKS)
 
-static size_t list_fds(const struct events *events, bool for_children,
-		       struct pollfd fds[static MAX_FDS])
+struct polled {
+	struct pollfd fds[MAX_FDS];
+	size_t streams, leases, count; /* where each kind begins */
+};
+
+static void list_fds(const struct events *events, bool for_children, struct polled *p)
 {
-	size_t count = FIRST_BUTTON;
+	size_t n = FIRST_BUTTON;
 
-	fds[0] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
-	fds[1] = (struct pollfd){ .fd = for_children ? events->child_fd : -1, .events = POLLIN };
+	p->fds[0] = (struct pollfd){ .fd = events->signal_fd, .events = POLLIN };
+	p->fds[1] = (struct pollfd){ .fd = for_children ? events->child_fd : -1, .events = POLLIN };
 	for (size_t i = 0; i < events->buttons->count; i++)
-		fds[count++] = (struct pollfd){ .fd = events->buttons->fds[i], .events = POLLIN };
+		p->fds[n++] = (struct pollfd){ .fd = events->buttons->fds[i], .events = POLLIN };
+	p->streams = n;
 	if (events->boot)
-		count += net_leases_poll(events->boot, fds + count, MAX_FDS - count);
-	return count;
+		n += stdio_poll(&events->boot->stdio, p->fds + n);
+	p->leases = n;
+	if (events->boot)
+		n += net_leases_poll(events->boot, p->fds + n, MAX_FDS - n);
+	p->count = n;
 }
 
-static int what_happened(const struct events *events, const struct pollfd *fds, size_t count)
+static int what_happened(const struct events *events, const struct polled *p)
 {
-	const size_t leases = FIRST_BUTTON + events->buttons->count;
-	int happened = (fds[0].revents ? EVENT_SIGNAL : 0) | (fds[1].revents ? EVENT_CHILD : 0);
+	int happened = (p->fds[0].revents ? EVENT_SIGNAL : 0) | (p->fds[1].revents ? EVENT_CHILD : 0);
 
-	for (size_t i = 0; i < events->buttons->count; i++)
-		if (fds[FIRST_BUTTON + i].revents && power_button_was_pressed(events->buttons->fds[i]))
-			happened |= EVENT_POWER_BUTTON;
-	for (size_t i = leases; i < count; i++)
-		if (fds[i].revents)
+	for (size_t i = FIRST_BUTTON; i < p->count; i++) {
+		if (!p->fds[i].revents)
+			continue;
+		if (i >= p->leases)
 			happened |= EVENT_LEASE;
+		else if (i >= p->streams)
+			happened |= EVENT_STDIO;
+		else if (power_button_was_pressed(events->buttons->fds[i - FIRST_BUTTON]))
+			happened |= EVENT_POWER_BUTTON;
+	}
 	return happened;
 }
 
@@ -81,12 +93,13 @@ int events_wait(const struct events *events, bool for_children, uint64_t deadlin
 		struct error *e)
 {
 	for (;;) {
-		struct pollfd fds[MAX_FDS];
-		size_t count = list_fds(events, for_children, fds);
+		struct polled p;
 		struct timespec left;
-		int n = ppoll(fds, count, time_left(deadline_ns, &left), NULL);
-		int happened = n > 0 ? what_happened(events, fds, count) : 0;
+		int n, happened;
 
+		list_fds(events, for_children, &p);
+		n = ppoll(p.fds, p.count, time_left(deadline_ns, &left), NULL);
+		happened = n > 0 ? what_happened(events, &p) : 0;
 		if (n < 0 && errno != EINTR)
 			return error_set(e, errno, "cannot wait for events: %m");
 		if (n == 0 || happened)

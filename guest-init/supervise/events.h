@@ -1,4 +1,5 @@
-/* events.h - what PID 1 waits for: signals, ended children, the power button, DHCP servers, a time. */
+/* events.h - what PID 1 waits for: signals, ended children, the power button, the workload's streams,
+ * DHCP servers, a time. */
 #pragma once
 #include <signal.h>
 #include <stdbool.h>
@@ -11,7 +12,7 @@
 #include "guest-init/sys/power_button.h"
 
 struct events {
-	const struct boot *boot; /* whose leases are kept; NULL: nobody's */
+	const struct boot *boot; /* whose leases are kept, and streams; NULL: nobody's */
 	const struct power_buttons *buttons;
 	int signal_fd; /* all but SIGCHLD */
 	int child_fd; /* SIGCHLD */
@@ -22,12 +23,13 @@ enum event {
 	EVENT_POWER_BUTTON = 1 << 1, /* it was pressed */
 	EVENT_LEASE = 1 << 2,
 	EVENT_CHILD = 1 << 3, /* one or more children have ended */
+	EVENT_STDIO = 1 << 4,
 };
 
 #define EVENTS_MAX_SIGNALS 16u
 
-/* buttons: have to outlive it. boot: whose leases are kept; may be NULL. All signals must be blocked.
- * Returns 0 or a negative errno, with nothing to release. */
+/* buttons: have to outlive it. boot: whose leases are kept, and streams; may be NULL. All signals must
+ * be blocked. Returns 0 or a negative errno, with nothing to release. */
 int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
 		struct error *e);
 

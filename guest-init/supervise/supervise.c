@@ -36,6 +36,7 @@
 #include "guest-init/sys/cgroup.h"
 
 #define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
+#define OUTPUT_TIMEOUT_S 5u /* for the host to take what the workload has written */
 #define MAX_REAPED 1024u /* in a round: whoever forks without end doesn't hold up the deadlines */
 #define REAP_REST 9u /* after a search for ended children, times as long as it took */
 #define REAP_REST_MAX_NS (10 * NS_PER_MS) /* it may have been another's turn on the processor */
@@ -58,6 +59,7 @@ struct supervisor {
 	uint64_t oom_kills; /* before this life of the workload */
 	bool must_reap; /* as soon as the rest is over */
 	uint64_t rest_ns; /* the end of the rest after the last search for ended children */
+	bool was_told; /* to stop */
 };
 
 static void life_began(struct life *life)
@@ -101,6 +103,7 @@ static void leave(struct supervisor *s)
 
 static void stop(struct supervisor *s, const char *why)
 {
+	s->was_told = true;
 	if (s->stage != STAGE_RUNNING)
 		return;
 	log_info("stopping the workload: %s", why);
@@ -297,6 +300,8 @@ static int handle_events(struct supervisor *s, const struct events *events, stru
 		return happened;
 	if (happened & EVENT_CHILD)
 		s->must_reap = true;
+	if (happened & EVENT_STDIO)
+		stdio_handle(&s->boot->stdio);
 	if (happened & EVENT_POWER_BUTTON)
 		stop(s, "the power button was pressed");
 	if (happened & EVENT_SIGNAL) {
@@ -307,6 +312,40 @@ static int handle_events(struct supervisor *s, const struct events *events, stru
 	}
 	deadlines_passed(s, events);
 	return 0;
+}
+
+static bool is_told_to_stop(const struct events *events, int happened)
+{
+	struct signalfd_siginfo infos[EVENTS_MAX_SIGNALS];
+	struct error e = ERROR_INIT;
+	bool told = happened & EVENT_POWER_BUTTON;
+	int n = happened & EVENT_SIGNAL ? events_take_signals(events, infos, &e) : 0;
+
+	for (int i = 0; i < n; i++)
+		told = told || events_is_stop((int)infos[i].ssi_signo);
+	return told;
+}
+
+/* Nobody is left to write. What the host hasn't taken yet it gets, however slow it is, unless it has
+ * asked for the end: then it has a little time. */
+static void hand_over_output(struct supervisor *s, const struct events *events)
+{
+	struct stdio *stdio = &s->boot->stdio;
+	uint64_t deadline_ns = s->was_told ? clock_monotonic_ns() + OUTPUT_TIMEOUT_S * NS_PER_S : 0;
+	struct error e = ERROR_INIT;
+
+	for (stdio_end(stdio); !stdio_is_over(stdio); stdio_handle(stdio)) {
+		int happened = events_wait(events, false, deadline_ns, &e);
+
+		if (happened <= 0) {
+			log_error("the host doesn't take all of the workload's output, ignoring");
+			return;
+		}
+		if (happened & EVENT_LEASE)
+			net_leases_handle(s->boot, clock_monotonic_ns());
+		if (is_told_to_stop(events, happened) && !deadline_ns)
+			deadline_ns = clock_monotonic_ns() + OUTPUT_TIMEOUT_S * NS_PER_S;
+	}
 }
 
 int supervise(struct boot *b, struct error *e)
@@ -325,6 +364,8 @@ int supervise(struct boot *b, struct error *e)
 	life_began(&s.agent);
 	while (r == 0 && s.stage != STAGE_OVER)
 		r = handle_events(&s, &events, e);
+	if (r == 0)
+		hand_over_output(&s, &events);
 	events_release(&events);
 	return r;
 }

@@ -1,4 +1,4 @@
-/* tty.c - the console as a terminal. */
+/* tty.c - terminals: the console, and pairs of pseudo-terminals. */
 #include "guest-init/sys/tty.h"
 
 #include <errno.h>
@@ -57,4 +57,21 @@ int tty_open_console(struct error *e)
 	if ((!size.ws_row || !size.ws_col) && ioctl(fd, TIOCSWINSZ, &default_size) < 0)
 		return error_set(e, errno, "cannot set the size of %s: %m", path);
 	return take_fd(fd);
+}
+
+/* The slave comes from the master, not by its name: whose /dev/pts it is doesn't matter then. */
+int tty_open_pair(int *ret_master, int *ret_slave)
+{
+	auto_close int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int slave, locked = 0;
+
+	if (master < 0 || ioctl(master, TIOCSPTLCK, &locked) < 0 ||
+	    ioctl(master, TIOCSWINSZ, &default_size) < 0)
+		return -errno;
+	slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (slave < 0)
+		return -errno;
+	*ret_master = take_fd(master);
+	*ret_slave = slave;
+	return 0;
 }
