@@ -1,4 +1,4 @@
-/* shell.c - print a command: quoted for a shell, or an argument a line. */
+/* shell.c - a command: quoted for a shell, an argument a line, or to be executed. */
 #include "host-tools/lib/shell.h"
 
 #include <errno.h>
@@ -35,44 +35,89 @@ static void print_shell(FILE *out, const char *text, bool first)
 	print_quoted(out, text);
 }
 
-static int print_list(FILE *out, const cJSON *list, enum argv_format format, bool *first,
-		      struct error *e)
+/* Returns the argument, or NULL with *e saying what is wrong with it. */
+static const char *argument(const cJSON *item, struct error *e)
 {
-	const cJSON *item;
+	const char *text = cJSON_GetStringValue(item);
 
-	if (!cJSON_IsArray(list))
-		return error_set(e, EINVAL, "host.targets.qemu: argv and append must be arrays");
-	cJSON_ArrayForEach(item, list) {
-		const char *text = cJSON_GetStringValue(item);
+	if (!text)
+		error_set(e, EINVAL, "host.targets.qemu: an argument isn't a string");
+	return text;
+}
 
-		if (!text)
+/* Call take for each argument. Returns 0, what take returns, or -EINVAL. */
+static int each_argument(const cJSON *command, int (*take)(void *context, const char *text,
+							   struct error *e),
+			 void *context, struct error *e)
+{
+	static const char *const names[] = { "argv", "append" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const cJSON *list = cJSON_GetObjectItemCaseSensitive(command, names[i]), *item;
+
+		if (!cJSON_IsArray(list))
 			return error_set(e, EINVAL,
-					 "host.targets.qemu: an argument isn't a string");
-		if (format == ARGV_LINES && strchr(text, '\n'))
-			return error_set(e, EINVAL, "an argument has a newline (--format shell "
-					 "can print it)");
-		if (format == ARGV_SHELL)
-			print_shell(out, text, *first);
-		else
-			fprintf(out, "%s%s", *first ? "" : "\n", text);
-		*first = false;
+					 "host.targets.qemu: argv and append must be arrays");
+		cJSON_ArrayForEach(item, list) {
+			const char *text = argument(item, e);
+			int r = text ? take(context, text, e) : -EINVAL;
+
+			if (r < 0)
+				return r;
+		}
 	}
+	return 0;
+}
+
+struct printer {
+	FILE *out;
+	enum argv_format format;
+	bool begun;
+};
+
+static int print_argument(void *context, const char *text, struct error *e)
+{
+	struct printer *p = context;
+
+	if (p->format == ARGV_LINES && strchr(text, '\n'))
+		return error_set(e, EINVAL, "an argument has a newline (--format shell "
+				 "can print it)");
+	if (p->format == ARGV_SHELL)
+		print_shell(p->out, text, !p->begun);
+	else
+		fprintf(p->out, "%s%s", p->begun ? "\n" : "", text);
+	p->begun = true;
 	return 0;
 }
 
 char *shell_print(const cJSON *command, enum argv_format format, struct error *e)
 {
 	auto_free char *text = NULL;
-	bool first = true;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct printer p = { .out = open_memstream(&text, &size), .format = format };
 	int r;
 
-	if (!out)
+	if (!p.out)
 		return NULL;
-	r = print_list(out, cJSON_GetObjectItemCaseSensitive(command, "argv"), format, &first, e);
-	if (r == 0)
-		r = print_list(out, cJSON_GetObjectItemCaseSensitive(command, "append"), format,
-			       &first, e);
-	return stream_close_memory(out) < 0 || r < 0 ? NULL : take_ptr(text);
+	r = each_argument(command, print_argument, &p, e);
+	return stream_close_memory(p.out) < 0 || r < 0 ? NULL : take_ptr(text);
+}
+
+static int append_argument(void *context, const char *text, struct error *e)
+{
+	return strv_append(context, text) < 0 ? error_set(e, ENOMEM, "%m") : 0;
+}
+
+int shell_argv(const cJSON *command, struct strv *ret, struct error *e)
+{
+	struct strv argv = { 0 };
+	int r = each_argument(command, append_argument, &argv, e);
+
+	if (r == 0 && !argv.count)
+		r = error_set(e, EINVAL, "host.targets.qemu: argv is empty");
+	if (r < 0)
+		strv_release(&argv);
+	else
+		*ret = argv;
+	return r;
 }

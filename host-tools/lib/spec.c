@@ -9,6 +9,7 @@
 #include "common/cleanup.h"
 #include "common/json.h"
 #include "common/vmconfig_rules.h"
+#include "host-tools/lib/merge_patch.h"
 #include "host-tools/lib/oci.h"
 #include "host-tools/lib/spec_env.h"
 #include "host-tools/lib/spec_text.h"
@@ -41,17 +42,37 @@ static enum tool_exit verdict(struct loader *l, int r)
 	return r < 0 ? no_memory(l) : TOOL_OK;
 }
 
+static int read_document(struct loader *l)
+{
+	const struct spec_request *request = l->request;
+	char *copy;
+
+	if (!request->text)
+		return document_read(l->documents, request->path, JSON_MAX_SIZE, false,
+				     &l->document, l->e);
+	copy = strdup(request->text);
+	return copy ? document_adopt(l->documents, request->path, copy, strlen(copy), &l->document,
+				     l->e) : error_set(l->e, ENOMEM, "%m");
+}
+
+static int apply_patch(struct loader *l)
+{
+	l->merged = true;
+	return merge_patch(&l->spec.root, l->request->patch);
+}
+
 static enum tool_exit read_spec(struct loader *l)
 {
 	struct document *d;
 	int r;
 
-	if (document_read(l->documents, l->request->path, JSON_MAX_SIZE, false, &l->document,
-			  l->e) < 0)
+	if (read_document(l) < 0)
 		return TOOL_IO;
 	d = l->document;
 	d->findings.strict = l->request->strict;
 	r = json_parse(d->text, d->len, &l->spec.root, &d->findings);
+	if (!r && l->request->patch)
+		r = apply_patch(l);
 	if (!r)
 		r = object_parse(&vmconfig_type, l->spec.root, "", &l->spec.config, &d->findings);
 	return verdict(l, r);

@@ -28,6 +28,8 @@ struct texts { /* of a command line; not owned */
 
 struct spec_request {
 	const char *path;   /* of the spec; "-" is standard input */
+	const char *text;   /* the spec itself; path is then what messages call it. NULL: path's content */
+	const cJSON *patch; /* what to change in it before it is looked at (RFC 7396); NULL: nothing */
 	const char *image;  /* instead of the spec's own; NULL: none */
 	struct texts env_files; /* behind the spec's own */
 	struct texts env;	/* NAME=VALUE; or NAME: taken from the environment, or taken out */
@@ -47,6 +49,9 @@ struct spec {
  * when set, is yet to be printed. */
 enum tool_exit spec_load(const struct spec_request *request, struct document_list *documents,
 			 struct spec *ret, struct error *e);
+
+/* A path in the spec, which starts from the spec's folder. NULL: out of memory. */
+char *spec_path(const struct spec_request *request, const char *path);
 
 /* Accepts a zeroed spec. */
 void spec_release(struct spec *spec);

@@ -8,6 +8,3 @@
 enum tool_exit spec_env_merge(const struct spec_request *request, struct strmap *image,
 			      struct vmconfig *config, struct document_list *documents,
 			      bool *ret_merged, struct error *e);
-
-/* A path in the spec, which starts from the spec's folder. NULL: out of memory. */
-char *spec_path(const struct spec_request *request, const char *path);

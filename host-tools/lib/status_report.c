@@ -70,20 +70,27 @@ static void print_phase(const struct end_phase *p, int64_t longest, FILE *out)
 		(double)duration(p) / 1000, marks, bar);
 }
 
+void status_report_phases(const struct objv *phases, FILE *out)
+{
+	const struct end_phase *items = phases->items;
+	int64_t longest = 1;
+
+	for (size_t i = 0; i < phases->count; i++)
+		if (duration(&items[i]) > longest)
+			longest = duration(&items[i]);
+	for (size_t i = 0; i < phases->count; i++)
+		print_phase(&items[i], longest, out);
+}
+
 void status_report_print(const struct end_record *r, FILE *out)
 {
-	const struct end_phase *phases = (const struct end_phase *)r->phases.items;
-	int64_t longest = 1;
+	const struct end_phase *phases = r->phases.items;
 
 	print_end(r, out);
 	if (!r->phases.count)
 		return;
-	for (size_t i = 0; i < r->phases.count; i++)
-		if (duration(&phases[i]) > longest)
-			longest = duration(&phases[i]);
 	fprintf(out, "phases, from %.3f s to %.3f s after the kernel's start\n",
 		(double)phases[0].start_us / 1e6,
 		(double)phases[r->phases.count - 1].end_us / 1e6);
-	for (size_t i = 0; i < r->phases.count; i++)
-		print_phase(&phases[i], longest, out);
+	status_report_phases(&r->phases, out);
 }

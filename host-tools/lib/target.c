@@ -55,15 +55,29 @@ void target_check(const struct target *target, const struct render *r, bool loss
 		target->check(r, list);
 }
 
-int target_render(const struct target *target, const struct render *r, char **ret, struct error *e)
+int target_definition(const struct target *target, const struct render *r, cJSON **ret,
+		      struct error *e)
 {
 	const cJSON *patch = cJSON_GetObjectItemCaseSensitive(r->vm->host->targets, target->name);
 	cJSON *definition = target->render(r);
-	char *text = NULL;
+
+	if (!definition || (patch && merge_patch(&definition, patch) < 0)) {
+		cJSON_Delete(definition);
+		return error_set(e, ENOMEM, "%m");
+	}
+	*ret = definition;
+	return 0;
+}
+
+int target_render(const struct target *target, const struct render *r, char **ret, struct error *e)
+{
+	cJSON *definition;
+	char *text;
 
 	*e = (struct error)ERROR_INIT;
-	if (definition && (!patch || merge_patch(&definition, patch) == 0))
-		text = target->print ? target->print(r, definition, e) : cJSON_Print(definition);
+	if (target_definition(target, r, &definition, e) < 0)
+		return -ENOMEM;
+	text = target->print ? target->print(r, definition, e) : cJSON_Print(definition);
 	cJSON_Delete(definition);
 	if (text) {
 		*ret = text;

@@ -55,7 +55,11 @@ const struct machine *machine_find(const char *name);
 void target_check(const struct target *target, const struct render *r, bool lossy,
 		  struct diag_list *list);
 
-/* Render, merge host.targets.NAME, print. Returns 0 and text that the caller frees, -EINVAL when
+/* Render and merge host.targets.NAME. Returns 0 and a tree that the caller frees, or -ENOMEM. */
+int target_definition(const struct target *target, const struct render *r, cJSON **ret,
+		      struct error *e);
+
+/* The same, printed. Returns 0 and text that the caller frees, -EINVAL when
  * the patch made something unprintable, -ENOMEM; *e says why. */
 int target_render(const struct target *target, const struct render *r, char **ret,
 		  struct error *e);

@@ -10,6 +10,7 @@
 
 /* PCI slots: a device's place is fixed, since the guest numbers disks and NICs by it. Eight
  * functions each. 0x1f is q35's own. */
+#define SLOT_PORTS 2
 #define SLOT_VSOCK 3
 #define SLOT_DISKS 4
 #define SLOT_NICS 28
@@ -99,8 +100,23 @@ static void add_nic(const struct argv *a, const struct machine *m, const struct 
 	else if (n->bridge)
 		build_format(a->b, a->list, NULL, "bridge,id=net%zu,br=%s", i, bridge);
 	else
-		build_format(a->b, a->list, NULL, "user,id=net%zu", i);
+		build_format(a->b, a->list, NULL, "user,id=net%zu%s", i,
+			     n->forwards ? n->forwards : "");
 	add_device(a, m, "virtio-net", SLOT_NICS, i, properties);
+}
+
+static void add_ports(const struct argv *a, const struct machine *m, const struct vm *vm)
+{
+	if (vm->port_count)
+		add_device(a, m, "virtio-serial", SLOT_PORTS, 0, "id=ports");
+	for (size_t i = 0; i < vm->port_count; i++) {
+		build_string(a->b, a->list, NULL, "-chardev");
+		build_format(a->b, a->list, NULL, "%s,id=port%zu", vm->ports[i].backend, i);
+		build_string(a->b, a->list, NULL, "-device");
+		build_format(a->b, a->list, NULL,
+			     "virtserialport,bus=ports.0,nr=%zu,chardev=port%zu,name=%s", i + 1, i,
+			     vm->ports[i].name);
+	}
 }
 
 static void add_console(const struct argv *a, const struct host_console *c)
@@ -166,6 +182,7 @@ static cJSON *render(const struct render *r)
 	add_machine(&a, r);
 	add_payload(&a, r);
 	add_console(&a, &vm->host->console);
+	add_ports(&a, r->machine, vm);
 	for (size_t i = 0; i < vm->disk_count; i++)
 		add_disk(&a, r->machine, &vm->disks[i], i);
 	for (size_t i = 0; i < vm->nic_count; i++)

@@ -27,9 +27,17 @@ struct vm_nic { /* one of tap, network and bridge is set */
 	const char *tap, *network, *bridge;
 	const char *mac; /* NULL: any */
 	int64_t mtu;	 /* bytes; 0: any */
+	const char *forwards; /* of QEMU's user network: ",hostfwd=…" as often as it takes; NULL: none */
 	const struct network *guest; /* how the guest configures it; NULL: not, or by guest_ip */
 	char pointer[VM_POINTER_SIZE];
 };
+
+struct vm_port { /* a virtio-serial port */
+	const char *name;    /* by which the guest knows it */
+	const char *backend; /* QEMU's -chardev, but for its id: "socket,fd=3" */
+};
+
+#define VM_MAX_PORTS 4
 
 struct vm {
 	const struct vmconfig *config;
@@ -38,6 +46,8 @@ struct vm {
 	size_t disk_count;
 	struct vm_nic nics[VMCONFIG_MAX_NETWORKS];
 	size_t nic_count;
+	struct vm_port ports[VM_MAX_PORTS]; /* no spec has any: for who runs the machine himself */
+	size_t port_count;
 	bool has_vsock;
 };
 
