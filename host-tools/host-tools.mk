@@ -3,13 +3,14 @@ HOST_CC ?= gcc
 HOST_CFLAGS := -O2 -g -fPIE -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
 HOST_LDFLAGS := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 
-HOST_TOOLS := mkconfigdisk mkguestinitrd vmdef
+HOST_TOOLS := mkconfigdisk mkguestinitrd vmdef vmrun
 # Wholly static, the C library too: the dynamic linker took as long as making a disk does. The others
 # stay dynamic: they are started once a VM or less.
 mkconfigdisk_LDFLAGS := -static-pie -L$(STATIC_LIBS)/host
 mkconfigdisk_LIBS := -lext2fs -lcom_err -lcjson
 mkguestinitrd_LIBS := -lkmod -lz -lzstd -llz4 -llzma -lcjson
 vmdef_LIBS := -lxml2 -lcjson
+vmrun_LIBS := -lext2fs -lcom_err -lcjson
 # libxml2-dev puts its headers into a folder of their own.
 HOST_CPPFLAGS := -isystem /usr/include/libxml2
 

@@ -14,6 +14,7 @@ rules=(
 	'host-tools/mkconfigdisk: common/ host-tools/lib/ host-tools/mkconfigdisk/'
 	'host-tools/mkguestinitrd: common/ host-tools/lib/ host-tools/mkguestinitrd/'
 	'host-tools/vmdef: common/ host-tools/lib/ host-tools/vmdef/'
+	'host-tools/vmrun: common/ host-tools/lib/ host-tools/vmrun/'
 )
 # What sys/ must not know: it is mechanism, and the config is policy.
 policy='"common/(vmconfig|vmconfig_rules|checks|end_record|field)\.h"'

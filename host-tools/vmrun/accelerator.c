@@ -1,0 +1,208 @@
+/* accelerator.c - whether this machine's KVM runs guests. */
+#include "host-tools/vmrun/accelerator.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "common/cleanup.h"
+#include "host-tools/lib/atomic_file.h"
+#include "host-tools/lib/shell.h"
+#include "host-tools/vmrun/child.h"
+#include "host-tools/vmrun/clock.h"
+#include "host-tools/vmrun/tail.h"
+
+#define PROBE_TIMEOUT_US (5 * US_PER_S)
+#define PROBE_MEMORY_MIB 256
+#define SIGN_OF_LIFE "guest-init: " /* it finds no config, and says so */
+#define BOOT_ID_SIZE 36
+#define WORD_SIZE 8
+
+static const char *const accelerators[] = { "kvm", "tcg" };
+
+static bool is_kvm_there(const struct machine *machine)
+{
+	struct utsname name;
+	auto_close int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	return fd >= 0 && uname(&name) == 0 && !strcmp(name.machine, machine->arch);
+}
+
+/* The directory and the name of the note, which holds for one boot of this machine. */
+static int note_path(char **ret_dir, char **ret_path)
+{
+	auto_close int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char id[BOOT_ID_SIZE + 1] = "";
+	auto_free char *dir = NULL;
+	int r;
+
+	if (fd < 0 || read(fd, id, BOOT_ID_SIZE) != BOOT_ID_SIZE)
+		return -ENOENT;
+	if (cache && *cache == '/')
+		r = asprintf(&dir, "%s/guest-init", cache);
+	else if (home && *home == '/')
+		r = asprintf(&dir, "%s/.cache/guest-init", home);
+	else
+		return -ENOENT;
+	if (r < 0 || asprintf(ret_path, "%s/accelerator-%s", dir, id) < 0) {
+		dir = r < 0 ? NULL : dir;
+		return -ENOMEM;
+	}
+	*ret_dir = take_ptr(dir);
+	return 0;
+}
+
+/* What the note says; NULL: nothing, or it isn't ours. */
+static const char *read_note(void)
+{
+	auto_free char *dir = NULL, *path = NULL;
+	auto_close int fd = -EBADF;
+	char word[WORD_SIZE] = "";
+	struct stat st;
+
+	if (note_path(&dir, &path) < 0)
+		return NULL;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & 022) || read(fd, word, sizeof(word) - 1) < 0)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(accelerators); i++)
+		if (!strcmp(word, accelerators[i]))
+			return accelerators[i];
+	return NULL;
+}
+
+/* Where it can't be kept the next run probes again. */
+static void write_note(const char *word)
+{
+	auto_free char *dir = NULL, *path = NULL, *parent = NULL;
+	char *slash;
+
+	if (note_path(&dir, &path) < 0)
+		return;
+	parent = strdup(dir);
+	slash = parent ? strrchr(parent, '/') : NULL;
+	if (slash && slash > parent) {
+		*slash = '\0';
+		mkdir(parent, 0700);
+	}
+	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
+		atomic_file_write(path, word, strlen(word), 0, NULL);
+}
+
+static int make_argv(const struct machine *machine, const char *kernel, const char *initrd,
+		     struct strv *ret, struct error *e)
+{
+	const struct host host = {
+		.kernel = (char *)kernel, .initrd = (char *)initrd, .vcpus = 1,
+		.memory_mib = PROBE_MEMORY_MIB, .console.mode = CONSOLE_TTY,
+	};
+	const struct vm vm = { .host = &host };
+	char cmdline[128];
+	const struct render render = { .vm = &vm, .machine = machine, .accel = "kvm",
+				       .cmdline = cmdline };
+	cJSON *definition;
+	int r;
+
+	snprintf(cmdline, sizeof(cmdline), "console=%s panic=-1 quiet guest_init.timeout=0",
+		 machine->console);
+	r = target_definition(&target_qemu, &render, &definition, e);
+	if (r < 0)
+		return r;
+	r = shell_argv(definition, ret, e);
+	cJSON_Delete(definition);
+	return r;
+}
+
+/* Whether the guest lives. Returns 1, 0, or -EINTR. */
+static int watch(int console_fd, struct signals *signals)
+{
+	const uint64_t deadline_us = clock_us() + PROBE_TIMEOUT_US;
+	struct tail tail = TAIL_INIT;
+
+	for (;;) {
+		uint64_t now = clock_us();
+		struct pollfd fds[] = {
+			{ .fd = console_fd, .events = POLLIN },
+			{ .fd = signals->fd, .events = POLLIN },
+		};
+		int more;
+
+		if (now >= deadline_us)
+			return 0;
+		poll(fds, ARRAY_SIZE(fds), (int)((deadline_us - now) / US_PER_MS) + 1);
+		signals_take(signals);
+		if (signals->stop)
+			return -EINTR;
+		more = tail_read(&tail, console_fd);
+		if (memmem(tail.bytes, tail.used, SIGN_OF_LIFE, strlen(SIGN_OF_LIFE)))
+			return 1;
+		if (!more)
+			return 0;
+	}
+}
+
+/* Returns 1: it works, 0: it doesn't, or a negative errno. */
+static int probe(char *const *argv, struct signals *signals, struct error *e)
+{
+	auto_close int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	auto_close int read_fd = -EBADF, write_fd = -EBADF;
+	struct child qemu = CHILD_INIT;
+	int fds[2], r;
+
+	if (null_fd < 0 || pipe2(fds, O_CLOEXEC) < 0)
+		return error_set(e, errno, "cannot make the descriptors of a guest: %m");
+	read_fd = fds[0];
+	write_fd = fds[1];
+	fcntl(read_fd, F_SETFL, O_NONBLOCK);
+	r = child_start(argv, (const int[]){ null_fd, write_fd, null_fd }, 3, &qemu, e);
+	if (r < 0)
+		return r;
+	close(take_fd(write_fd));
+	r = watch(read_fd, signals);
+	child_kill(&qemu);
+	return r < 0 ? error_set(e, -r, "ended by a signal") : r;
+}
+
+static int probe_kvm(const struct machine *machine, const char *kernel, const char *initrd,
+		     struct signals *signals, struct error *e)
+{
+	auto_free char *program = NULL;
+	struct strv argv = { 0 };
+	int r = child_find(machine->program, &program, e);
+
+	if (r == 0)
+		r = make_argv(machine, kernel, initrd, &argv, e);
+	if (r < 0)
+		return r;
+	free(argv.items[0]);
+	argv.items[0] = take_ptr(program);
+	r = probe(argv.items, signals, e);
+	strv_release(&argv);
+	return r;
+}
+
+int accelerator_choose(const struct machine *machine, const char *kernel, const char *initrd,
+		       struct signals *signals, const char **ret, struct error *e)
+{
+	const char *word = "tcg";
+	int r;
+
+	if (is_kvm_there(machine)) {
+		const char *noted = read_note();
+
+		r = noted ? 0 : probe_kvm(machine, kernel, initrd, signals, e);
+		if (r < 0)
+			return r;
+		word = noted ? noted : r ? "kvm" : "tcg";
+		if (!noted)
+			write_note(word);
+	}
+	*ret = word;
+	return 0;
+}

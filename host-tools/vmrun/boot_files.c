@@ -1,0 +1,74 @@
+/* boot_files.c - the kernel and the initrd that a run boots. */
+#include "host-tools/vmrun/boot_files.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+
+static const struct boot_file {
+	const char *name, *option, *variable;
+	const char *places[2]; /* beside the program's folder */
+} kernel = { "kernel", "--kernel", "GUEST_INIT_KERNEL",
+	     { "../kernel/vmlinuz", "../lib/guest-init/vmlinuz" } },
+  initrd = { "initrd", "--initrd", "GUEST_INIT_INITRD",
+	     { "../initrd.img", "../lib/guest-init/initrd.img" } };
+
+/* Returns 0 with a path that the caller frees, -ENOENT or -ENOMEM. */
+static int find_beside(const struct boot_file *f, char **ret)
+{
+	char program[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	char *slash;
+
+	program[n < 0 ? 0 : n] = '\0';
+	slash = strrchr(program, '/');
+	if (!slash)
+		return -ENOENT;
+	*slash = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(f->places); i++) {
+		auto_free char *path = NULL;
+
+		if (asprintf(&path, "%s/%s", program, f->places[i]) < 0) {
+			path = NULL;
+			return -ENOMEM;
+		}
+		if (access(path, R_OK) == 0) {
+			*ret = take_ptr(path);
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static int find(const struct boot_file *f, const struct spec_request *request, char **member,
+		struct error *e)
+{
+	const char *variable = getenv(f->variable);
+	char *path = NULL;
+	int r = 0;
+
+	if (*member)
+		path = spec_path(request, *member);
+	else if (variable && *variable)
+		path = strdup(variable);
+	else
+		r = find_beside(f, &path);
+	if (r == -ENOENT)
+		return error_set(e, ENOENT, "there is no %s to boot (%s, host.%s of the spec, or %s "
+				 "says where it is)", f->name, f->option, f->name, f->variable);
+	if (!path)
+		return error_set(e, ENOMEM, "%m");
+	free(*member);
+	*member = path;
+	return access(path, R_OK) < 0 ? error_set(e, errno, "the %s %s: %m", f->name, path) : 0;
+}
+
+int boot_files_find(const struct spec_request *request, struct host *host, struct error *e)
+{
+	int r = find(&kernel, request, &host->kernel, e);
+
+	return r < 0 ? r : find(&initrd, request, &host->initrd, e);
+}

@@ -1,0 +1,10 @@
+/* boot_files.h - the kernel and the initrd that a run boots. */
+#pragma once
+#include "common/error.h"
+#include "host-tools/lib/spec.h"
+
+/* Put their paths into the spec's machine: its own, which start from its folder; else those of the
+ * environment (GUEST_INIT_KERNEL, GUEST_INIT_INITRD); else those beside this program: ../kernel/vmlinuz
+ * and ../initrd.img of a build tree, or ../lib/guest-init/vmlinuz and initrd.img.
+ * Returns 0 or a negative errno. */
+int boot_files_find(const struct spec_request *request, struct host *host, struct error *e);

@@ -1,0 +1,38 @@
+/* child.h - programs that vmrun starts, and that never outlive it. */
+#pragma once
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "common/error.h"
+#include "host-tools/vmrun/signals.h"
+
+#define CHILD_MAX_FDS 8u
+
+struct child {
+	pid_t pid;  /* 0: none */
+	int pid_fd; /* readable once it has ended */
+};
+
+#define CHILD_INIT { .pid_fd = -EBADF }
+
+/* Find a program in PATH, /usr/sbin or /sbin. Returns 0 and a path that the caller frees; -ENOENT with *e
+ * naming it; -ENOMEM. */
+int child_find(const char *name, char **ret, struct error *e);
+
+/* Start argv[0], a path. fds[i], one of fd_count at most CHILD_MAX_FDS, becomes its descriptor i; it has
+ * no other. It is in a process group of its own, so that a Ctrl-C is ours alone, and the kernel kills
+ * it when we end, however that happens.
+ * Returns 0 or a negative errno, with *e naming the program. */
+int child_start(char *const *argv, const int *fds, size_t fd_count, struct child *ret,
+		struct error *e);
+
+/* Kill it, if it runs, and take its status. Accepts CHILD_INIT. Returns as waitpid(2) gives it. */
+int child_kill(struct child *c);
+
+/* Take the status of one that has ended. */
+int child_wait(struct child *c);
+
+/* Run a program to its end; a signal that asks vmrun to end ends it.
+ * Returns 0; -EINTR; another negative errno, -EIO when it fails: *e then has the last line of what it
+ * said. */
+int child_run(char *const *argv, struct signals *signals, struct error *e);

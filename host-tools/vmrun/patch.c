@@ -1,0 +1,102 @@
+/* patch.c - the part of a spec that vmrun's command line says. */
+#include "host-tools/vmrun/patch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "host-tools/lib/build.h"
+#include "host-tools/lib/vm.h"
+
+#define FIRST_VOLUME 3 /* behind root, overlay and config disk */
+
+static void add_path(struct build *b, cJSON *list, const char *path)
+{
+	build_string(b, build_object(b, list, NULL), "path", path);
+}
+
+static void add_volume(struct build *b, cJSON *mounts, cJSON *disks, const struct volume_arg *v,
+		       size_t i, const struct workspace *workspace)
+{
+	size_t slot = FIRST_VOLUME + (size_t)cJSON_GetArraySize(disks);
+	cJSON *mount = build_object(b, mounts, NULL);
+	auto_free char *overlay = NULL;
+	char name[VM_SLOT_SIZE], file[48];
+
+	vm_slot_name(slot, name);
+	build_format(b, mount, "device", "/dev/%s", name);
+	build_string(b, mount, "path", v->path);
+	build_string(b, mount, "mode", v->mode);
+	add_path(b, disks, v->source);
+	if (strcmp(v->mode, "overlay"))
+		return;
+	vm_slot_name(slot + 1, name);
+	build_format(b, mount, "overlay_device", "/dev/%s", name);
+	snprintf(file, sizeof(file), "volume-%zu-overlay.img", i);
+	overlay = workspace_file(workspace, file);
+	b->failed |= !overlay;
+	add_path(b, disks, overlay);
+}
+
+static void add_disks(struct build *b, cJSON *root, cJSON *host, const struct request *request,
+		      const struct workspace *workspace)
+{
+	cJSON *disks = build_object(b, host, "disks"), *rootfs = build_object(b, disks, "rootfs");
+	cJSON *mounts, *volumes;
+
+	build_string(b, rootfs, "path", request->rootfs);
+	build_bool(b, rootfs, "readonly", true);
+	if (!request->volume_count)
+		return;
+	mounts = build_array(b, root, "volume_mounts");
+	volumes = build_array(b, disks, "volumes");
+	for (size_t i = 0; i < request->volume_count; i++)
+		add_volume(b, mounts, volumes, &request->volumes[i], i, workspace);
+}
+
+/* What QEMU's user network expects of its one guest. */
+static void add_network(struct build *b, cJSON *root, cJSON *host)
+{
+	build_bool(b, root, "network_enabled", true);
+	build_string(b, root, "guest_ip", "10.0.2.15");
+	build_number(b, root, "guest_cidr", 24);
+	build_string(b, root, "guest_gw", "10.0.2.2");
+	build_string(b, root, "guest_dns", "10.0.2.3");
+	build_string(b, build_object(b, build_array(b, host, "nics"), NULL), "network", "user");
+}
+
+static void add_workload(struct build *b, cJSON *root, const struct request *request)
+{
+	cJSON *cmd = request->command_count ? build_array(b, root, "cmd") : NULL;
+
+	for (size_t i = 0; i < request->command_count; i++)
+		build_string(b, cmd, NULL, request->command[i]);
+	build_string(b, root, "workdir", request->workdir);
+	build_string(b, root, "user", request->user);
+	if (request->is_terminal)
+		build_bool(b, root, "tty", true);
+}
+
+static void add_machine(struct build *b, cJSON *host, const struct request *request)
+{
+	build_string(b, host, "kernel", request->kernel);
+	build_string(b, host, "initrd", request->initrd);
+	if (request->memory_mib)
+		build_number(b, host, "memory_mib", (double)request->memory_mib);
+	if (request->cpus)
+		build_number(b, host, "vcpus", (double)request->cpus);
+}
+
+cJSON *patch_make(const struct request *request, const struct workspace *workspace)
+{
+	struct build b = { 0 };
+	cJSON *root = cJSON_CreateObject(), *host = build_object(&b, root, "host");
+
+	add_workload(&b, root, request);
+	add_machine(&b, host, request);
+	if (request->rootfs)
+		add_disks(&b, root, host, request, workspace);
+	if (request->rootfs && request->has_network)
+		add_network(&b, root, host);
+	return build_end(&b, root);
+}

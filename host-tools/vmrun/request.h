@@ -1,0 +1,42 @@
+/* request.h - what vmrun is asked to do. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "host-tools/lib/options.h"
+#include "host-tools/lib/spec.h"
+#include "host-tools/lib/target.h"
+
+enum mode { MODE_RUN, MODE_COMPLETION, MODE_HELP, MODE_VERSION };
+
+struct volume_arg { /* -v SRC:PATH[:MODE] */
+	char *source, *path;
+	const char *mode; /* ro, rw, overlay */
+};
+
+struct request {
+	enum mode mode;
+	const char *shell;	  /* MODE_COMPLETION */
+	struct spec_request spec; /* its path is NULL with rootfs */
+	const char *rootfs, *workdir, *user, *kernel, *initrd, *keep;
+	char *const *command; /* command_count of them */
+	size_t command_count;
+	struct volume_arg *volumes;
+	size_t volume_count;
+	char *forwards; /* as vm_nic has them; NULL: none */
+	uint64_t memory_mib, cpus; /* 0: not given */
+	uint64_t timeout_s, boot_timeout_s;
+	const struct machine *machine;
+	const char *accel;	 /* kvm, tcg; NULL: to be found out */
+	bool has_network;
+	bool takes_input, is_terminal, is_verbose, is_dry, shows_timings;
+};
+
+extern const struct tool vmrun_tool;
+
+/* Read the command line. The request points into argv.
+ * Returns 0 and a request for request_release(), or -EINVAL (-ENOMEM) with *e saying what is wrong. */
+int request_parse(int argc, char **argv, struct request *ret, struct error *e);
+
+void request_release(struct request *request);

@@ -1,0 +1,22 @@
+/* terminal.h - the user's terminal, lent to the workload. */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include <termios.h>
+
+#include "common/error.h"
+
+struct terminal {
+	bool is_raw;
+	struct termios saved;
+};
+
+/* Make standard input's terminal hand over every key as it is: the guest's terminal gives them their
+ * meaning. Returns 0; -ENOTTY: it is none; another negative errno. */
+int terminal_make_raw(struct terminal *t, struct error *e);
+
+/* Put it back as it was. Accepts a zeroed terminal. */
+void terminal_restore(struct terminal *t);
+
+/* Its size. Returns false when it has none. */
+bool terminal_size(uint16_t *ret_rows, uint16_t *ret_columns);

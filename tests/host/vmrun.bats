@@ -1,0 +1,299 @@
+#!/usr/bin/env bats
+# vmrun.bats - a root in, a virtual machine's output and exit status out.
+load host
+
+setup() {
+	enter_scratch
+	build=${BUILD:-$BATS_TEST_DIRNAME/../../build}
+	root=$build/demo-root.ext4
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+	mkdir "$TMPDIR"
+}
+
+# Whatever a test does, no disk and no process of vmrun's stays.
+teardown() {
+	[ -z "$(ls -A "$TMPDIR")" ]
+	! pgrep -f "$TMPDIR" >/dev/null
+}
+
+# vm [OPTION...] -- COMMAND - run it in the demo root.
+vm() {
+	timeout 170 "$BIN/vmrun" --accel tcg --rootfs "$root" "$@"
+}
+
+# make_disk FILE - an ext4 disk with the file /here on it.
+make_disk() {
+	mkdir "$1.tree"
+	echo from the disk >"$1.tree/here"
+	"$BATS_TEST_DIRNAME/../../rootfs/mkext4.sh" "$1.tree" "$1" 16M
+	rm -r "$1.tree"
+}
+
+# says TEXT FILE - wait until a guest has said it.
+says() {
+	local n
+	for ((n = 0; n < 600; n++)); do
+		! grep -qF -e "$1" "$2" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# ends_with STATUS PID
+ends_with() {
+	local status=0
+	wait "$2" || status=$?
+	[ "$status" = "$1" ]
+}
+
+@test "the command's exit status, its output and error apart, nothing else" {
+	run -42 --separate-stderr vm -e A='b c' -- sh -c 'echo "out $A"; echo err >&2; pwd; exit 42'
+	[ "$output" = $'out b c\n/' ]
+	[ "$stderr" = err ]
+}
+
+@test "a command that isn't there: 127; one that can't be executed: 126" {
+	run -127 --separate-stderr vm -- nosuch
+	[ -z "$output" ]
+	[ "$stderr" = "vmrun: run: cannot run 'nosuch': No such file or directory" ]
+	run -126 --separate-stderr vm -- /etc/passwd
+	[[ $stderr == "vmrun: run: cannot run '/etc/passwd': Permission denied" ]]
+}
+
+@test "a death by signal is 128 and its number; user, folder and env file are what was said" {
+	echo 'FROM_FILE=x y' >env
+	run -139 vm --env-file env -u app -w /srv/new -- sh -c 'id -un; pwd; echo $FROM_FILE; kill -SEGV $$'
+	[ "$output" = $'app\n/srv/new\nx y' ]
+}
+
+@test "ten megabytes of binary output arrive as they were, and input too" {
+	head -c 10000000 /dev/urandom >bytes
+	vm -i -- cat <bytes | cmp - bytes
+}
+
+@test "without -i there is no input; /dev/stdout and /dev/stderr can be opened again" {
+	run -0 --separate-stderr vm -u app -- sh -c 'cat; echo one >/dev/stdout; echo two >/dev/stderr' < <(echo no)
+	[ "$output" = one ]
+	[ "$stderr" = two ]
+}
+
+@test "volumes: rw is written to, ro is not, overlay and root are written to in vain" {
+	make_disk rw.img
+	make_disk ro.img
+	make_disk over.img
+	sha256sum "$root" ro.img over.img >sums
+	run -0 vm -v rw.img:/rw -v ro.img:/ro:ro -v over.img:/over:overlay -- sh -c '
+		cat /rw/here /ro/here /over/here
+		for d in /rw /ro /over /etc; do echo new 2>/dev/null >$d/new && cat $d/new || echo no; done'
+	[ "$output" = $'from the disk\nfrom the disk\nfrom the disk\nnew\nno\nnew\nnew' ]
+	sha256sum --quiet -c sums
+	[ "$(debugfs -R 'cat /new' rw.img 2>/dev/null)" = new ]
+	e2fsck -fn rw.img
+}
+
+@test "a Ctrl-C in the middle leaves a clean volume, no process, no file" {
+	make_disk data.img
+	timeout 170 "$BIN/vmrun" --accel tcg --rootfs "$root" -v data.img:/data -- sh -c '
+		trap "echo bye; exit 7" TERM
+		echo up
+		while :; do echo line >>/data/file; done' >out &
+	says up out
+	kill -INT "$(pgrep -P $!)"
+	ends_with 7 $!
+	grep -qx bye out
+	e2fsck -fn data.img
+	! dumpe2fs -h data.img 2>/dev/null | grep -q needs_recovery
+}
+
+@test "a second signal kills; a SIGKILL of vmrun takes QEMU along" {
+	"$BIN/vmrun" --accel tcg --rootfs "$root" -- sh -c 'trap "" TERM; echo up; while :; do sleep 1; done' >out &
+	says up out
+	[ -z "$(ls -A "$TMPDIR")" ]
+	kill -TERM $!
+	sleep 0.5
+	kill -TERM $!
+	ends_with 143 $!
+
+	"$BIN/vmrun" --accel tcg --rootfs "$root" -- sh -c 'echo up; sleep 1000' >out2 &
+	says up out2
+	qemu=$(pgrep -P $!)
+	kill -KILL $!
+	for ((n = 0; n < 50; n++)); do
+		[[ $(ps -o stat= -p "$qemu") == [!Z]* ]] || break
+		sleep 0.1
+	done
+	[[ $(ps -o stat= -p "$qemu") != [!Z]* ]]
+}
+
+@test "-p reaches a server in the guest" {
+	port=$((20000 + RANDOM % 10000))
+	"$BIN/vmrun" --accel tcg --rootfs "$root" -p $port:80 -- sh -c '
+		echo from the guest >/tmp/page; echo up; exec httpd -f -h /tmp' >out &
+	says up out
+	run -0 timeout 60 python3 - $port <<-'END'
+	import sys, time, urllib.request
+	for attempt in range(100):
+	    try:
+	        print(urllib.request.urlopen(f"http://127.0.0.1:{sys.argv[1]}/page").read().decode(), end="")
+	        break
+	    except OSError:
+	        time.sleep(0.2)
+	END
+	[ "$output" = "from the guest" ]
+	kill $!
+	ends_with 143 $!
+}
+
+@test "a directory and a tar archive are roots too" {
+	mkdir -p tree/bin tree/etc
+	debugfs -R "dump /bin/busybox tree/bin/busybox" "$root" 2>/dev/null
+	chmod 755 tree/bin/busybox
+	ln -s busybox tree/bin/sh
+	echo tree >tree/etc/name
+	tar -czf tree.tgz -C tree .
+	root=tree run -0 vm -- sh -c 'read a </etc/name; echo $a'
+	[ "$output" = tree ]
+	root=tree.tgz run -3 vm --network none -- /bin/busybox sh -c 'busybox cat /etc/name; exit 3'
+	[ "$output" = tree ]
+}
+
+@test "-t lends the terminal: its size, its input; and gives it back as it was" {
+	cat >session <<-END
+	stty rows 33 cols 99
+	stty -a >before
+	$BIN/vmrun --accel tcg -t --rootfs $root -- sh -c 'tty; stty size; read a; echo got=\$a; exit 5'
+	echo status=\$?
+	stty -a >after
+	END
+	mkfifo keys
+	timeout 170 script -qec 'sh session' typescript <keys >out &
+	exec 9>keys
+	says '33 99' out
+	printf 'hello\r' >&9
+	says status= out
+	exec 9>&-
+	wait $!
+	grep -q '/dev/pts/0' out
+	grep -q 'got=hello' out
+	grep -q 'status=5' out
+	cmp before after
+}
+
+@test "a VM that can't boot: 125, and why" {
+	head -c 1000000 /dev/zero >nothing.img
+	root=nothing.img run -125 --separate-stderr vm -- true
+	[ -z "$output" ]
+	[[ $stderr == "vmrun: root: "* ]]
+	run -125 --separate-stderr vm --kernel /etc/passwd -- true
+	[[ $stderr == "vmrun: QEMU says: "* ]]
+}
+
+@test "a guest that hangs is ended by --timeout, one that never boots by --boot-timeout" {
+	run -124 --separate-stderr vm --timeout 15 -- sh -c 'trap "echo told; exit 0" TERM; while :; do sleep 1; done'
+	[ "$output" = told ]
+	[ "$stderr" = "vmrun: the time was over after 15 s" ]
+	run -125 --separate-stderr vm --boot-timeout 1 -- true
+	[[ $stderr == "vmrun: the VM hasn't booted within 1 s; "* ]]
+}
+
+@test "--timings, --verbose and --keep" {
+	run -0 --separate-stderr vm --timings --verbose --keep kept -- echo hello
+	[ "$output" = hello ]
+	[[ $stderr == *"Linux version"* ]]
+	for phase in disks power-on kernel root run workload shutdown; do
+		grep -Eq "^  $phase +[0-9.]+ ms" <<<"$stderr"
+	done
+	(cd kept && only_here command config.img console.log overlay.img)
+	grep -q 'Linux version' kept/console.log
+	[ "$(stat -c %a kept)" = 700 ]
+	"$BIN/mkconfigdisk" --status kept/config.img | grep -q '"exit_code": \?0'
+}
+
+@test "a spec: its disks and paths, from its folder; a command instead of its own" {
+	mkdir sub
+	make_disk sub/data.img
+	cp "$root" sub/root.img
+	cat >sub/spec.json <<-'END'
+	{"cmd": ["cat", "/data/here"], "env": {"A": "spec"},
+	 "volume_mounts": [{"device": "serial:data", "path": "/data", "mode": "ro"}],
+	 "host": {"memory_mib": 256, "disks": {"rootfs": {"path": "root.img"},
+	          "volumes": [{"path": "data.img"}]}}}
+	END
+	run -0 timeout 170 "$BIN/vmrun" --accel tcg sub/spec.json
+	[ "$output" = "from the disk" ]
+	run -9 timeout 170 "$BIN/vmrun" --accel tcg -e A=mine sub/spec.json -- sh -c 'echo $A; exit 9'
+	[ "$output" = mine ]
+}
+
+@test "a reader who goes away stops the VM" {
+	vm -- yes 2>err | head -n 1 >out
+	[ "${PIPESTATUS[0]}" = 125 ]
+	[ "$(cat out)" = y ]
+	grep -q "cannot write the command's output: Broken pipe" err
+}
+
+@test "--dry-run prints what vmdef prints, and makes nothing" {
+	cat >spec.json <<-END
+	{"cmd": ["true"], "host": {"kernel": "k", "initrd": "i", "name": "n", "uuid": "01234567-89ab-cdef-0123-456789abcdef",
+	 "disks": {"rootfs": {"path": "root.img", "serial": "r"}, "overlay": {"path": "over.img"}, "config": {"path": "config.img"}},
+	 "nics": [{"network": "user", "mac": "52:54:00:00:00:01"}], "targets": {"qemu": {"append": ["-no-shutdown"]}}}}
+	END
+	for file in k i root.img over.img config.img; do echo x >$file; done
+	"$BIN/vmdef" --to qemu --format lines spec.json >theirs
+	"$BIN/vmrun" --dry-run --keep "$PWD" spec.json >command
+	bash -c "printf '%s\n' $(cat command)" | sed "s,$PWD/,," >ours
+	diff theirs ours >difference || true
+	cat difference
+	[ "$(grep -c '^<' difference)" = 1 ] # the kernel's command line has one word more
+	grep -q '^> .*quiet guest_init.stdio$' difference
+	only_here k i root.img over.img config.img spec.json theirs command ours difference
+	run -0 vm -n -p 8080:80 -p 0.0.0.0:53:53/udp -m 1g -c 3 -v /etc:/srv:ro -- true
+	[[ $output == *hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:53-:53* ]]
+	[[ $output == *"-m 1024M"* && $output == *"-smp 3"* && $output == *volume-0.img* ]]
+}
+
+@test "what is wrong with the command line is said, with 125" {
+	touch empty
+	while IFS='|' read -r words message; do
+		read -ra words <<<"$words"
+		run -125 --separate-stderr timeout 20 "$BIN/vmrun" "${words[@]}"
+		echo "${words[*]}: $stderr"
+		[[ $stderr == *"$message"* ]]
+		[ -z "$output" ]
+	done <<-'END'
+	|nothing to run
+	nosuch.json|nosuch.json: cannot open: No such file
+	--rootfs nosuch -- true|nosuch: cannot open: No such file
+	--rootfs empty -- true|empty: is empty
+	--rootfs /dev/null -- true|neither an image, a directory nor a tar archive
+	--rootfs empty|entrypoint and cmd are both empty
+	--rootfs empty -v /etc:/data -- true|can't come back into a directory
+	--rootfs empty -v nosuch:/data -- true|nosuch: No such file
+	--rootfs empty -v empty:data -- true|neither an absolute path nor ro, rw or overlay
+	--rootfs empty -v empty -- true|SRC:PATH
+	--rootfs empty -v empty:/proc -- true|/volume_mounts/0/path
+	--rootfs empty -w relative -- true|/workdir
+	--rootfs empty -p 80 -- true|HOST:GUEST
+	--rootfs empty -p 0:80 -- true|from 1 to 65535
+	--rootfs empty -p x:1:80 -- true|IPv4
+	--rootfs empty -p 1:80/sctp -- true|/tcp
+	--rootfs empty -p 1:80 --network none -- true|needs a network
+	--rootfs empty -m 0 -- true|--memory is '0'
+	--rootfs empty -m 12q -- true|--memory is '12q'
+	--rootfs empty -c 0 -- true|--cpus is '0'
+	--rootfs empty --accel x -- true|--accel is 'x'
+	--rootfs empty --machine x -- true|--machine is 'x'
+	--rootfs empty --network x -- true|--network is 'x'
+	--rootfs empty --timeout x -- true|--timeout is 'x'
+	--rootfs empty --kernel nosuch -- true|the kernel nosuch: No such file
+	--rootfs empty --keep . -- true|not an empty directory
+	--rootfs empty -t -- true|no terminal
+	-v empty:/data spec.json|is for --rootfs
+	END
+}
+
+@test "without a KVM that works QEMU emulates, and that is remembered" {
+	run -0 timeout 170 "$BIN/vmrun" --rootfs "$root" -- echo hello
+	[ "$output" = hello ]
+	[ ! -w /dev/kvm ] || grep -qE '^(kvm|tcg)$' "$XDG_CACHE_HOME"/guest-init/accelerator-*
+}
