@@ -45,6 +45,10 @@ package_table() {
 	check     jq                   a second JSON reader
 	check     python3-jsonschema   an independent judge of the JSON Schema
 	check     libxml2-utils        xmllint: a second reader of vmdef's XML
+	check     libvirt-clients      virt-xml-validate, virsh
+	check     libvirt-daemon       libvirtd: defines and boots vmdef's domain
+	check     libvirt-daemon-driver-qemu  libvirtd's driver
+	check     qemu-system-arm      judges the command line for aarch64
 	check     mandoc               checks the man pages
 	check     erofs-utils          volumes of every file system /init mounts
 	check     squashfs-tools       the same

@@ -8,12 +8,13 @@
 #include "common/cleanup.h"
 #include "host-tools/lib/merge_patch.h"
 
-/* microvm has 24 virtio-mmio transports. */
+/* microvm has 24 virtio-mmio transports. More than 255 CPUs take an IOMMU on x86. The interrupt
+ * controller that QEMU gives to virt unless told otherwise serves 8 CPUs, and KVM has it on few hosts. */
 const struct machine machines[] = {
-	{ "pc", "qemu-system-x86_64", "x86_64", "ttyS0", true, 0 },
-	{ "q35", "qemu-system-x86_64", "x86_64", "ttyS0", true, 0 },
-	{ "microvm", "qemu-system-x86_64", "x86_64", "ttyS0", false, 24 },
-	{ "virt", "qemu-system-aarch64", "aarch64", "ttyAMA0", true, 0 },
+	{ "pc", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255 },
+	{ "q35", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255 },
+	{ "microvm", "qemu-system-x86_64", "x86_64", "", "ttyS0", false, 24, 255 },
+	{ "virt", "qemu-system-aarch64", "aarch64", ",gic-version=max", "ttyAMA0", true, 0, 512 },
 	{ 0 },
 };
 
@@ -23,6 +24,20 @@ const struct machine *machine_find(const char *name)
 		if (!strcmp(m->name, name))
 			return m;
 	return NULL;
+}
+
+void machine_check(const struct render *r, struct diag_list *list)
+{
+	const struct vm *vm = r->vm;
+	const struct machine *m = r->machine;
+	size_t devices = vm->disk_count + vm->nic_count + vm->has_vsock;
+
+	if (m->max_devices && devices > m->max_devices)
+		diag_error(list, "/host", "has %zu disks, NICs and a vsock in all (machine %s has "
+			   "room for %zu)", devices, m->name, m->max_devices);
+	if (vm->host->vcpus > m->max_vcpus)
+		diag_error(list, "/host/vcpus", "%lld is more than machine %s can have (%d)",
+			   (long long)vm->host->vcpus, m->name, m->max_vcpus);
 }
 
 struct verdict {

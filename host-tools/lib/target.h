@@ -9,9 +9,11 @@ struct machine { /* a machine type of QEMU and libvirt */
 	const char *name;
 	const char *program; /* of QEMU */
 	const char *arch;    /* as libvirt says it */
+	const char *properties; /* of QEMU's -machine, each with its comma in front */
 	const char *console; /* the kernel's name of its serial port */
 	bool pci;	     /* else virtio-mmio */
 	size_t max_devices;  /* virtio devices; 0: as many as a spec has */
+	int max_vcpus;	     /* whatever the accelerator */
 };
 
 enum argv_format { ARGV_SHELL, ARGV_LINES };
@@ -46,9 +48,15 @@ struct target {
 
 extern const struct target target_qemu; /* target_qemu.c */
 
+/* host.nics[].network: QEMU's own, which needs nothing of the host. */
+#define NETWORK_USER "user"
+
 #define MACHINE_DEFAULT "q35"
 extern const struct machine machines[]; /* the last one's name is NULL */
 const struct machine *machine_find(const char *name);
+
+/* What the machine type has no room for, in list. */
+void machine_check(const struct render *r, struct diag_list *list);
 
 /* What doesn't fit the target: findings about the spec, in list. lossy: what can be left out is a
  * warning. */

@@ -148,7 +148,8 @@ static void add_machine(const struct argv *a, const struct render *r)
 	if (h->uuid)
 		two(a, "-uuid", h->uuid);
 	build_string(a->b, a->list, NULL, "-machine");
-	build_format(a->b, a->list, NULL, "%s,accel=%s", r->machine->name, r->accel);
+	build_format(a->b, a->list, NULL, "%s,accel=%s%s", r->machine->name, r->accel,
+		     r->machine->properties);
 	if (!tcg || strcmp(r->machine->arch, "x86_64")) /* x86's default CPU is TCG's fastest */
 		two(a, "-cpu", "max");
 	build_string(a->b, a->list, NULL, "-smp");
@@ -200,15 +201,12 @@ static cJSON *render(const struct render *r)
 static void check(const struct render *r, struct diag_list *list)
 {
 	const struct vm *vm = r->vm;
-	size_t devices = vm->disk_count + vm->nic_count + vm->has_vsock;
 
-	if (r->machine->max_devices && devices > r->machine->max_devices)
-		diag_error(list, "/host", "has %zu disks, NICs and a vsock in all (machine %s has "
-			   "room for %zu)", devices, r->machine->name, r->machine->max_devices);
+	machine_check(r, list);
 	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
-		if (n->network && strcmp(n->network, "user"))
-			diag_error(list, n->pointer, "its network is \"%s\" (QEMU itself knows "
-				   "\"user\" only)", n->network);
+		if (n->network && strcmp(n->network, NETWORK_USER))
+			diag_error(list, n->pointer, "its network is \"%s\" (QEMU itself knows \""
+				   NETWORK_USER "\" only)", n->network);
 }
 
 static char *print(const struct render *r, const cJSON *definition, struct error *e)

@@ -65,9 +65,14 @@ static void add_disk(struct xml *x, xmlNode *devices, const struct vm_disk *d)
 	text(x, disk, "serial", d->serial);
 }
 
+static bool is_user(const struct vm_nic *n)
+{
+	return n->network && !strcmp(n->network, NETWORK_USER);
+}
+
 static void add_nic(struct xml *x, xmlNode *devices, const struct vm_nic *n)
 {
-	const char *type = n->tap ? "ethernet" : n->bridge ? "bridge" : "network";
+	const char *type = n->tap ? "ethernet" : n->bridge ? "bridge" : is_user(n) ? "user" : "network";
 	xmlNode *nic = with(x, devices, "interface", "type", type, NULL, NULL);
 	char mtu[32];
 
@@ -75,7 +80,7 @@ static void add_nic(struct xml *x, xmlNode *devices, const struct vm_nic *n)
 		with(x, nic, "mac", "address", n->mac, NULL, NULL);
 	if (n->tap)
 		with(x, nic, "target", "dev", n->tap, "managed", "no");
-	else
+	else if (!is_user(n))
 		with(x, nic, "source", type, n->bridge ? n->bridge : n->network, NULL, NULL);
 	with(x, nic, "model", "type", "virtio", NULL, NULL);
 	snprintf(mtu, sizeof(mtu), "%lld", (long long)n->mtu);
@@ -114,6 +119,16 @@ static void add_devices(struct xml *x, xmlNode *domain, const struct vm *vm)
 	with(x, devices, "memballoon", "model", "none", NULL, NULL);
 }
 
+static void add_features(struct xml *x, xmlNode *domain, const struct render *r)
+{
+	xmlNode *features = element(x, domain, "features");
+
+	if (!strcmp(r->machine->arch, "x86_64")) /* elsewhere the firmware brings it, if there is any */
+		element(x, features, "acpi");
+	else if (!strcmp(r->accel, "tcg")) /* left alone, libvirt takes version 2, for 8 CPUs */
+		with(x, features, "gic", "version", "3", NULL, NULL);
+}
+
 static void add_domain(struct xml *x, xmlNode *domain, const struct render *r)
 {
 	const struct host *h = r->vm->host;
@@ -134,7 +149,7 @@ static void add_domain(struct xml *x, xmlNode *domain, const struct render *r)
 	text(x, os, "kernel", h->kernel);
 	text(x, os, "initrd", h->initrd);
 	text(x, os, "cmdline", r->cmdline);
-	element(x, element(x, domain, "features"), "acpi");
+	add_features(x, domain, r);
 	with(x, domain, "cpu", "mode", tcg ? "maximum" : "host-passthrough", NULL, NULL);
 	text(x, domain, "on_poweroff", "destroy");
 	text(x, domain, "on_reboot", "destroy"); /* a guest that panics ends */
@@ -180,22 +195,52 @@ static cJSON *render(const struct render *r)
 	return cJSON_CreateObject();
 }
 
+/* libvirt makes directories and files of that name. */
+static void check_name(const char *name, struct diag_list *list)
+{
+	if (!name)
+		diag_error(list, "/host", "\"name\" is missing (libvirt needs it)");
+	else if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
+		diag_error(list, "/host/name", "\"%s\" is no file name, which libvirt makes of it", name);
+}
+
+static void check_path(const char *path, const char *pointer, struct diag_list *list)
+{
+	if (path && *path != '/')
+		diag_error(list, pointer, "its path must be absolute for libvirt");
+}
+
+static void check_disk(const struct vm_disk *d, struct diag_list *list)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz" "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_.+-";
+
+	check_path(d->path, d->pointer, list);
+	if (d->serial && d->serial[strspn(d->serial, allowed)])
+		diag_error(list, d->pointer, "its serial \"%s\" has a character that libvirt refuses "
+			   "(letters, digits, _ . + - are expected)", d->serial);
+}
+
 static void check(const struct render *r, struct diag_list *list)
 {
 	const struct vm *vm = r->vm;
+	const struct host *h = vm->host;
 
-	if (!vm->host->name)
-		diag_error(list, "/host", "\"name\" is missing (libvirt needs it)");
-	else if (strchr(vm->host->name, '/'))
-		diag_error(list, "/host/name", "contains '/', which libvirt refuses");
+	check_name(h->name, list);
+	check_path(h->kernel, "/host/kernel", list);
+	check_path(h->initrd, "/host/initrd", list);
+	check_path(h->console.path, "/host/console/path", list);
+	machine_check(r, list);
 	if (!r->machine->pci)
 		diag_error(list, "/host", "libvirt has no machine %s (q35, pc or virt)",
 			   r->machine->name);
-	if (cJSON_GetObjectItemCaseSensitive(vm->host->targets, "libvirt"))
+	if (cJSON_GetObjectItemCaseSensitive(h->targets, "libvirt"))
 		diag_error(list, "/host/targets/libvirt", "can't be merged into XML");
 	for (const struct vm_disk *d = vm->disks; d < vm->disks + vm->disk_count; d++)
-		if (*d->path != '/')
-			diag_error(list, d->pointer, "its path must be absolute for libvirt");
+		check_disk(d, list);
+	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
+		if (n->mtu && is_user(n))
+			diag_error(list, n->pointer, "libvirt gives the network \"" NETWORK_USER "\" no mtu");
 }
 
 const struct target target_libvirt = {
