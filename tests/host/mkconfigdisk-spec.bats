@@ -396,12 +396,12 @@ image.json:8:5: /config/Healthcheck: warning: not taken over: nothing in the VM 
 	write_status out.img '{"version":1,"state":"running"}'
 	run -0 "$M" --verify spec.json out.img # the end record isn't the spec's
 	run -6 "$M" --verify -e A=9 -e C=3 spec.json out.img
-	expect_lines 'out.img: /env/C: is missing
+	expect_lines 'out.img:1:24: /env/C: is missing
 out.img:1:29: /env/A: differs' "$output"
 	printf '{"cmd":["a"],"env":{"A":"1"},"workdir":"/"}' >other.json
 	run -6 --separate-stderr "$M" --verify other.json out.img
 	[ -z "$output" ]
-	expect_lines 'out.img: /workdir: is missing
+	expect_lines 'out.img:1:1: /workdir: is missing
 out.img:1:13: /cmd/1: is too much
 out.img:1:33: /env/B: is too much' "$stderr"
 	jq -c . spec.json >other.json
