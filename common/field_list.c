@@ -78,7 +78,7 @@ const struct field_ops field_strv = {
 	.parse = parse_strv, .to_json = strv_to_json, .release = release_strv,
 };
 
-void field_check_name(const struct field *f, const char *name, const char *pointer,
+bool field_check_name(const struct field *f, const char *name, const char *pointer,
 		      struct diag_list *list)
 {
 	const char *wrong = f->check_name ? f->check_name(name) : NULL;
@@ -86,6 +86,7 @@ void field_check_name(const struct field *f, const char *name, const char *point
 	if (wrong)
 		diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer, "the name \"%.*s\" %s", FIELD_MAX_QUOTED,
 			 name, wrong);
+	return !wrong;
 }
 
 static int parse_map(const struct field *f, const cJSON *value, const char *pointer, void *member,

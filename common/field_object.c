@@ -116,8 +116,10 @@ static int parse_objmap(const struct field *f, const cJSON *value, const char *p
 			return -ENOMEM;
 		if (cJSON_IsNull(item))
 			continue;
+		/* Each finding below a name repeats it: one that may be of any length ends here. */
+		if (!field_check_name(f, item->string, at, list))
+			continue;
 		v->count++;
-		field_check_name(f, item->string, at, list);
 		r = object_parse(f->object, item, at, element, list);
 		if (r < 0)
 			return r;

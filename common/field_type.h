@@ -42,8 +42,8 @@ bool field_parse_int(const struct field *f, const cJSON *value, const char *poin
 size_t field_count_items(const struct field *f, const cJSON *value, const char *pointer,
 			 struct diag_list *list);
 
-/* Check the name of a map's item. */
-void field_check_name(const struct field *f, const char *name, const char *pointer,
+/* Check the name of a map's item. Returns false, and a finding, when it is wrong. */
+bool field_check_name(const struct field *f, const char *name, const char *pointer,
 		      struct diag_list *list);
 
 /* Add item, which may be NULL for want of memory, to a list or object; on failure the container

@@ -55,8 +55,12 @@ const char *suggest(const char *word, const char *(*next)(void *context), void *
 	if (len > MAX_WORD)
 		return NULL;
 	while ((name = next(context))) {
-		unsigned d = strlen(name) > MAX_WORD ? best : distance(word, name);
+		size_t name_len = strlen(name);
+		unsigned d;
 
+		if (name_len > MAX_WORD || name_len > len + MAX_DISTANCE || len > name_len + MAX_DISTANCE)
+			continue; /* an edit changes the length by one at most */
+		d = distance(word, name);
 		if (d < best && d <= len / 2) {
 			best = d;
 			found = name;
