@@ -36,16 +36,6 @@ void strv_release(struct strv *v)
 	*v = (struct strv){ 0 };
 }
 
-void strmap_release(struct strmap *m)
-{
-	for (size_t i = 0; i < m->count; i++) {
-		free(m->items[i].name);
-		free(m->items[i].value);
-	}
-	free(m->items);
-	*m = (struct strmap){ 0 };
-}
-
 void *field_member(const struct field *f, void *object)
 {
 	return (char *)object + f->offset;

@@ -29,6 +29,8 @@ struct pair {
 struct strmap { /* names in the document's order, no name twice */
 	struct pair *items;
 	size_t count;
+	size_t *order; /* strmap_set()'s own: the items by name, as many as it has seen */
+	size_t ordered;
 };
 
 struct intv {

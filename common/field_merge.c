@@ -1,5 +1,4 @@
 /* field_merge.c - one object over another: what one wasn't given, it takes from the other. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,46 +50,4 @@ void object_inherit(const struct object_type *type, void *object, void *base)
 		*set |= bit;
 		*base_set &= ~bit;
 	}
-}
-
-static void strmap_remove(struct strmap *m, size_t i)
-{
-	free(m->items[i].name);
-	free(m->items[i].value);
-	memmove(&m->items[i], &m->items[i + 1], (--m->count - i) * sizeof(*m->items));
-}
-
-static int strmap_add(struct strmap *m, const char *name, char **value)
-{
-	struct pair *grown = reallocarray(m->items, m->count + 1, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	m->items = grown;
-	grown[m->count].name = strdup(name);
-	if (!grown[m->count].name)
-		return -ENOMEM;
-	grown[m->count++].value = take_ptr(*value);
-	return 0;
-}
-
-int strmap_set(struct strmap *m, const char *name, const char *value)
-{
-	auto_free char *copy = value ? strdup(value) : NULL;
-	size_t i = 0;
-
-	if (value && !copy)
-		return -ENOMEM;
-	while (i < m->count && strcmp(m->items[i].name, name))
-		i++;
-	if (!value) {
-		if (i < m->count)
-			strmap_remove(m, i);
-		return 0;
-	}
-	if (i == m->count)
-		return strmap_add(m, name, &copy);
-	free(m->items[i].value);
-	m->items[i].value = take_ptr(copy);
-	return 0;
 }

@@ -251,6 +251,29 @@ static void test_strmap(void **state)
 	strmap_release(&m);
 }
 
+/* Whatever the order of the names, each is found again, and keeps its place. */
+static void test_large_strmap(void **state)
+{
+	struct strmap m = { 0 };
+	char name[16], value[16];
+
+	(void)state;
+	for (unsigned i = 0; i < 3000; i++) {
+		snprintf(name, sizeof(name), "N%u", i * 7 % 1000);
+		snprintf(value, sizeof(value), "%u", i);
+		assert_int_equal(strmap_set(&m, name, value), 0);
+	}
+	assert_int_equal(m.count, 1000);
+	assert_int_equal(strmap_set(&m, "N7", NULL), 0);
+	assert_int_equal(strmap_set(&m, "N14", "x"), 0);
+	assert_int_equal(strmap_set(&m, "N7", "y"), 0);
+	assert_int_equal(m.count, 1000);
+	assert_string_equal(m.items[0].value, "2000");
+	assert_string_equal(m.items[1].value, "x");
+	assert_string_equal(m.items[999].name, "N7");
+	strmap_release(&m);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -260,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_inherit),
 		cmocka_unit_test(test_strmap),
+		cmocka_unit_test(test_large_strmap),
 	};
 
 	return cmocka_run_group_tests_name("oci", tests, NULL, NULL);
