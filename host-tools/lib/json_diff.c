@@ -3,59 +3,89 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "host-tools/lib/json_members.h"
 
-/* The counterpart of an item in another list or object; index: of the item. NULL: none. */
-static const cJSON *counterpart(const cJSON *item, size_t index, const cJSON *in)
+/* One step of the way from the root; its pointer is only made when there is something to say. */
+struct step {
+	const struct step *parent; /* NULL: the root */
+	const char *key;	   /* NULL: an item of an array */
+	size_t index;
+};
+
+/* NULL: out of memory. */
+static char *step_pointer(const struct step *step)
 {
-	return item->string ? cJSON_GetObjectItemCaseSensitive(in, item->string) :
-			      cJSON_GetArrayItem(in, (int)index);
+	auto_free char *parent = NULL;
+
+	if (!step->parent)
+		return strdup("");
+	parent = step_pointer(step->parent);
+	if (!parent)
+		return NULL;
+	return step->key ? json_pointer_key(parent, step->key) :
+			   json_pointer_index(parent, step->index);
 }
 
-static int diff(const cJSON *want, const cJSON *have, const char *pointer, struct diag_list *list);
-
-/* Each item of one: against its counterpart, or, when it has none, as text says. */
-static int diff_items(const cJSON *each, const cJSON *other, const char *pointer, const char *text,
-		      bool descend, struct diag_list *list)
+static int say(const struct step *step, enum diag_place place, const char *text,
+	       struct diag_list *list)
 {
-	const cJSON *item;
-	size_t i = 0;
+	auto_free char *pointer = step_pointer(step);
 
-	cJSON_ArrayForEach(item, each) {
-		auto_free char *at = item->string ? json_pointer_key(pointer, item->string) :
-						    json_pointer_index(pointer, i);
-		const cJSON *same = counterpart(item, i++, other);
-		int r = at ? 0 : -ENOMEM;
-
-		if (!r && list->count >= JSON_DIFF_MAX)
-			return 0;
-		if (!r && !same)
-			diag_add(list, DIAG_ERROR, DIAG_AT_KEY, at, "%s", text);
-		else if (!r && descend)
-			r = diff(item, same, at, list);
-		if (r < 0)
-			return r;
-	}
+	if (!pointer)
+		return -ENOMEM;
+	diag_add(list, DIAG_ERROR, place, pointer, "%s", text);
 	return 0;
 }
 
-static int diff(const cJSON *want, const cJSON *have, const char *pointer, struct diag_list *list)
+static int diff(const struct step *step, const cJSON *want, const cJSON *have,
+		struct diag_list *list);
+
+/* Each item of one: against its counterpart, or, when it has none, as text says. */
+static int diff_items(const struct step *outer, const cJSON *each, const cJSON *other,
+		      const char *text, bool descend, struct diag_list *list)
+{
+	struct json_members members = JSON_MEMBERS_INIT;
+	const cJSON *item, *same = other->child;
+	struct step step = { .parent = outer };
+	int r = cJSON_IsObject(other) ? json_members_sort(other, &members) : 0;
+
+	cJSON_ArrayForEach(item, each) {
+		if (r < 0 || list->count >= JSON_DIFF_MAX)
+			break;
+		step.key = item->string;
+		if (step.key)
+			same = json_members_find(&members, step.key);
+		if (!same)
+			r = say(&step, DIAG_AT_KEY, text, list);
+		else if (descend)
+			r = diff(&step, item, same, list);
+		if (!step.key && same)
+			same = same->next;
+		step.index++;
+	}
+	json_members_release(&members);
+	return r;
+}
+
+static int diff(const struct step *step, const cJSON *want, const cJSON *have,
+		struct diag_list *list)
 {
 	bool container = cJSON_IsArray(want) || cJSON_IsObject(want);
 	int r;
 
-	if (!container || (want->type & 0xff) != (have->type & 0xff)) {
-		if (!cJSON_Compare(want, have, true))
-			diag_error(list, pointer, "differs");
-		return 0;
-	}
-	r = diff_items(want, have, pointer, "is missing", true, list);
-	return r < 0 ? r : diff_items(have, want, pointer, "is too much", false, list);
+	if (!container || (want->type & 0xff) != (have->type & 0xff))
+		return cJSON_Compare(want, have, true) ? 0 : say(step, DIAG_AT_VALUE, "differs", list);
+	r = diff_items(step, want, have, "is missing", true, list);
+	return r < 0 ? r : diff_items(step, have, want, "is too much", false, list);
 }
 
 int json_diff(const cJSON *want, const cJSON *have, struct diag_list *list)
 {
-	return diff(want, have, "", list);
+	const struct step root = { .parent = NULL };
+
+	return diff(&root, want, have, list);
 }
