@@ -1,5 +1,6 @@
 /* source_cocoon.c - cocoon's VM record. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/checks.h"
@@ -176,6 +177,40 @@ static void check_nic(const struct cocoon_network *n, size_t i, struct diag_list
 		diag_error(list, pointer, "its network has an ip, but no prefix");
 }
 
+/* Equal serials become neighbours, the first disk first: they lie in one array. */
+static int by_serial(const void *pa, const void *pb)
+{
+	const struct cocoon_storage *const *a = pa, *const *b = pb;
+	int order = strcmp((*a)->serial, (*b)->serial);
+
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+static void check_serials(const struct objv *storage, struct diag_list *list)
+{
+	const struct cocoon_storage *disks = storage->items;
+	auto_free const struct cocoon_storage **sorted = calloc(storage->count + 1, sizeof(*sorted));
+	size_t count = 0;
+
+	if (!sorted) {
+		list->incomplete = true;
+		return;
+	}
+	for (size_t i = 0; i < storage->count; i++)
+		if (disks[i].serial)
+			sorted[count++] = &disks[i];
+	qsort(sorted, count, sizeof(*sorted), by_serial);
+	for (size_t i = 1; i < count; i++) {
+		char pointer[64];
+
+		if (strcmp(sorted[i - 1]->serial, sorted[i]->serial))
+			continue;
+		snprintf(pointer, sizeof(pointer), "/storage_configs/%td/serial", sorted[i] - disks);
+		diag_error(list, pointer, "is that of storage_configs[%td] already",
+			   sorted[i - 1] - disks);
+	}
+}
+
 static void check_boot(const struct cocoon_boot *b, struct diag_list *list)
 {
 	if (b->kernel_path && b->firmware_path)
@@ -188,7 +223,6 @@ static void check(const void *object, const struct source_context *context, stru
 {
 	const struct cocoon_vm *vm = object;
 	const struct cocoon_network *nics = vm->network_configs.items;
-	const struct cocoon_storage *disks = vm->storage_configs.items;
 
 	(void)context;
 	if (vm->pid && vm->state != STATE_RUNNING)
@@ -197,15 +231,7 @@ static void check(const void *object, const struct source_context *context, stru
 		diag_error(list, "/pid", "is 0, but state is running");
 	for (size_t i = 0; i < vm->network_configs.count; i++)
 		check_nic(&nics[i], i, list);
-	for (size_t i = 0; i < vm->storage_configs.count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (disks[i].serial && disks[j].serial &&
-			    !strcmp(disks[i].serial, disks[j].serial)) {
-				char pointer[64];
-
-				snprintf(pointer, sizeof(pointer), "/storage_configs/%zu/serial", i);
-				diag_error(list, pointer, "is that of storage_configs[%zu] already", j);
-			}
+	check_serials(&vm->storage_configs, list);
 	check_boot(&vm->boot_config, list);
 }
 
