@@ -40,13 +40,16 @@ static const struct field user_fields[] = {
 static const struct object_type user_type =
 	OBJECT_TYPE(struct oci_user, "user", user_fields, .open = true);
 
+/* Twice as many as the kernel can have, and few enough to compare each with each. */
+#define CAPABILITIES(m, help)                                                             \
+	F_STRV(struct oci_capabilities, m, help, .check = check_capability, .max_count = 128)
+
 static const struct field capability_fields[] = {
-	F_STRV(struct oci_capabilities, bounding, "The bounding set.", .check = check_capability),
-	F_STRV(struct oci_capabilities, effective, "The effective set.", .check = check_capability),
-	F_STRV(struct oci_capabilities, permitted, "The permitted set.", .check = check_capability),
-	F_STRV(struct oci_capabilities, inheritable, "The inheritable set.",
-	       .check = check_capability),
-	F_STRV(struct oci_capabilities, ambient, "The ambient set.", .check = check_capability),
+	CAPABILITIES(bounding, "The bounding set."),
+	CAPABILITIES(effective, "The effective set."),
+	CAPABILITIES(permitted, "The permitted set."),
+	CAPABILITIES(inheritable, "The inheritable set."),
+	CAPABILITIES(ambient, "The ambient set."),
 };
 static const struct object_type capabilities_type =
 	OBJECT_TYPE(struct oci_capabilities, "capabilities", capability_fields, .open = true);
