@@ -5,10 +5,11 @@ VERDICT := $(BUILD)/verdict
 $(VERDICT): $(BUILD)/guest/tests/config/verdict.o $(COMMON_SRC:%.c=$(BUILD)/guest/%.o)
 	$(GUEST_CC) $(GUEST_CFLAGS) $(GUEST_LDFLAGS) $^ $(GUEST_LIBS) -o $@
 
-check-config: $(BUILD)/bin/mkconfigdisk $(VERDICT) | $(DEPS_check) ## Host's and guest's verdicts, JSON Schema
+check-config: $(BUILD)/bin/mkconfigdisk $(BUILD)/bin/vmdef $(VERDICT) | $(DEPS_check) ## Host's and guest's verdicts, JSON Schema, limits
 	@failed=0; tool=$(BUILD)/bin/mkconfigdisk; \
 	python3 -B tests/config/verdicts.py $$tool $(VERDICT) $(CONFIG_FOLDERS) || failed=1; \
 	python3 -B tests/config/schema.py $$tool $(CONFIG_FOLDERS) || failed=1; \
 	python3 -B tests/config/limits.py $$tool $(VERDICT) || failed=1; \
+	python3 -B tests/config/growth.py $(BUILD)/bin $(VERDICT) || failed=1; \
 	exit $$failed
 .PHONY: check-config
