@@ -99,6 +99,7 @@ static int take_listed_link(const struct nlmsghdr *msg, void *arg)
 int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_family = AF_UNSPEC };
+	struct error last = ERROR_INIT;
 	struct rtnl_links links;
 	int r = -EAGAIN;
 
@@ -108,10 +109,10 @@ int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e)
 			netlink_request_init(RTM_GETLINK, NLM_F_DUMP, &info, sizeof(info));
 
 		links.count = 0;
-		r = request(nl, &q, take_listed_link, &links, e, "list the network links");
+		r = request(nl, &q, take_listed_link, &links, &last, "list the network links");
 	}
 	if (r < 0)
-		return r;
+		return error_set(e, -r, "%s", last.text);
 	*ret = links;
 	return 0;
 }
