@@ -2,10 +2,13 @@
 #include "host-tools/lib/spec_text.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "common/json.h"
 
 #define REDACTED "[redacted]"
 
@@ -119,6 +122,26 @@ static int redact_object(const struct object_type *type, cJSON *object)
 	return 0;
 }
 
+/* cJSON writes a number of up to 17 digits without an exponent. Above JSON_MAX_INTEGER that would be an
+ * integer too large to be read again. */
+static int write_large_as_float(cJSON *value)
+{
+	char text[32];
+	cJSON *item;
+
+	if (cJSON_IsNumber(value) && fabs(value->valuedouble) > (double)JSON_MAX_INTEGER) {
+		snprintf(text, sizeof(text), "%.16e", value->valuedouble);
+		value->valuestring = strdup(text);
+		if (!value->valuestring)
+			return -ENOMEM;
+		value->type = (value->type & ~0xff) | cJSON_Raw;
+	}
+	cJSON_ArrayForEach(item, value)
+		if (write_large_as_float(item) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
 static char *print(const cJSON *json)
 {
 	auto_free char *text = cJSON_PrintUnformatted(json);
@@ -133,7 +156,7 @@ char *spec_text(const struct vmconfig *config, const cJSON *root, bool redact)
 	char *text = NULL;
 
 	if (json && (!redact || redact_object(&vmconfig_type, json) == 0) &&
-	    add_unknown(&vmconfig_type, json, root, redact) == 0)
+	    add_unknown(&vmconfig_type, json, root, redact) == 0 && write_large_as_float(json) == 0)
 		text = print(json);
 	cJSON_Delete(json);
 	return text;

@@ -239,6 +239,10 @@ expect_lines() {
 	"$M" --print-config spec.json 2>/dev/null | cmp - spec.json
 	"$M" --check spec.json -e A=1 2>/dev/null
 	[ "$(config -e A=1 spec.json)" = '{"cmd":["a"],"env":{"A":"1"},"x-a":1,"nope":2}' ]
+	# cJSON would write this as an integer, one too large to be read again.
+	echo '{"cmd":["a"],"x-a":[19007199254740990.5,1e300]}' >spec.json
+	config -e A=1 spec.json >written.json
+	run -0 "$M" --check written.json
 	# In the table's order, without what is the host's; unknown keys after the known ones, at every level.
 	cat >spec.json <<-'END'
 		{"host":{"vcpus":4,"x-h":1}, "zz":[1,{"b":null}], "x-a":"\u00fc", "env":{"B":"2","A":"1"},
