@@ -1,0 +1,75 @@
+/* fuzz_modules.c - any list of modules: what is loaded are files of the list's own directory.
+ *
+ * openat(2) and finit_module(2) are stood in for (-Wl,--wrap): a module whose name begins with 'a' is
+ * absent, one with 'b' is broken, one with 'n' drives what isn't there. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "guest-init/sys/modules.h"
+#include "tests/fuzz/input.h"
+
+#define DIR_FD 1000 /* never used as one */
+
+int __wrap_openat(int dir_fd, const char *name, int flags, ...);
+long __wrap_syscall(long number, ...);
+int __real_openat(int dir_fd, const char *name, int flags, ...);
+
+static struct {
+	const uint8_t *list;
+	size_t size;
+	char opened; /* the first letter of the module that was opened last */
+	unsigned loaded, failed;
+} kernel;
+
+static int open_list(void)
+{
+	int fd = memfd_create("list", MFD_CLOEXEC);
+
+	assert(fd >= 0 && write(fd, kernel.list, kernel.size) == (ssize_t)kernel.size);
+	assert(lseek(fd, 0, SEEK_SET) == 0);
+	return fd;
+}
+
+int __wrap_openat(int dir_fd, const char *name, int flags, ...)
+{
+	assert(dir_fd == DIR_FD && (flags & O_CLOEXEC));
+	if (!strcmp(name, "test.list"))
+		return open_list();
+	assert(!strchr(name, '/') && strcmp(name, "..") && strcmp(name, ".") && (flags & O_NOFOLLOW));
+	kernel.opened = name[0];
+	if (name[0] != 'a')
+		return __real_openat(AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
+	kernel.failed++;
+	errno = ENOENT;
+	return -1;
+}
+
+long __wrap_syscall(long number, ...)
+{
+	assert(number == SYS_finit_module);
+	errno = kernel.opened == 'n' ? ENODEV : kernel.opened == 'b' ? ENOEXEC : 0;
+	kernel.loaded += errno == 0;
+	kernel.failed += errno == ENOEXEC;
+	return errno ? -1 : 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct error e = ERROR_INIT;
+	unsigned loaded = 0;
+	int r;
+
+	kernel.list = data;
+	kernel.size = size;
+	kernel.loaded = kernel.failed = 0;
+	r = modules_load(DIR_FD, "test", &loaded, &e);
+	assert(loaded == kernel.loaded);
+	assert((r < 0) == (e.text[0] != '\0') && !strpbrk(e.text, "\n\r\033"));
+	assert(r < 0 || !kernel.failed);
+	return 0;
+}
