@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "host-tools/lib/stream.h"
+#include "host-tools/lib/text_stream.h"
 
 /* Firecracker and QEMU's microvm without ACPI add " virtio_mmio.device=4K@0x…:5" per device. */
 #define MMIO_WORD_SIZE 40u
@@ -41,19 +41,19 @@ int cmdline_make(const struct target *target, const struct render *r, char **ret
 		 struct diag_list *list)
 {
 	auto_free char *text = NULL;
-	size_t size, room = CMDLINE_MAX, taken = reserve(target, r);
-	FILE *out = open_memstream(&text, &size);
+	size_t length, room = CMDLINE_MAX, taken = reserve(target, r);
+	struct text_stream s;
 	int status;
 
-	if (!out)
+	if (text_stream_open(&s) < 0)
 		return -ENOMEM;
-	status = print_words(out, target, r);
-	if (stream_close_memory(out) < 0 || status < 0)
+	status = print_words(s.out, target, r);
+	if (text_stream_close(&s, &text, &length) < 0 || status < 0)
 		return -ENOMEM;
 	room -= taken < room ? taken : room;
-	if (size > room)
+	if (length > room)
 		diag_error(list, "/host/cmdline_append", "makes a kernel command line of %zu bytes "
-			   "(at most %zu fit)", size, room);
+			   "(at most %zu fit)", length, room);
 	*ret = take_ptr(text);
 	return 0;
 }

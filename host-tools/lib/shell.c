@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "host-tools/lib/stream.h"
+#include "host-tools/lib/text_stream.h"
 
 static void print_quoted(FILE *out, const char *text)
 {
@@ -93,14 +93,15 @@ static int print_argument(void *context, const char *text, struct error *e)
 char *shell_print(const cJSON *command, enum argv_format format, struct error *e)
 {
 	auto_free char *text = NULL;
-	size_t size;
-	struct printer p = { .out = open_memstream(&text, &size), .format = format };
+	struct printer p = { .format = format };
+	struct text_stream s;
 	int r;
 
-	if (!p.out)
+	if (text_stream_open(&s) < 0)
 		return NULL;
+	p.out = s.out;
 	r = each_argument(command, print_argument, &p, e);
-	return stream_close_memory(p.out) < 0 || r < 0 ? NULL : take_ptr(text);
+	return text_stream_close(&s, &text, NULL) < 0 || r < 0 ? NULL : take_ptr(text);
 }
 
 static int append_argument(void *context, const char *text, struct error *e)

@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "host-tools/lib/retry.h"
+#include "host-tools/lib/text_stream.h"
 
 #define FIRST_CAPACITY ((size_t)16 << 10)
 
@@ -106,23 +107,19 @@ int stream_write(const void *bytes, size_t size, struct error *e)
 	return 0;
 }
 
-int stream_close_memory(FILE *out)
-{
-	bool cut = ferror(out);
-
-	return fclose(out) || cut ? -ENOMEM : 0;
-}
-
 int stream_print(void (*print)(FILE *out, const void *what), const void *what, struct error *e)
 {
 	auto_free char *text = NULL;
+	struct text_stream s;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	int r = text_stream_open(&s);
 
-	if (out)
-		print(out, what);
-	if (!out || stream_close_memory(out) < 0)
-		return error_set(e, ENOMEM, "%m");
+	if (!r) {
+		print(s.out, what);
+		r = text_stream_close(&s, &text, &size);
+	}
+	if (r < 0)
+		return error_set(e, -r, "%m");
 	return stream_write(text, size, e);
 }
 

@@ -29,7 +29,3 @@ int stream_print(void (*print)(FILE *out, const void *what), const void *what, s
 
 /* The same for a text, and the end of its line. */
 int stream_write_line(const char *text, struct error *e);
-
-/* Close a stream of open_memstream(). Returns 0, or -ENOMEM when not everything is in the text: a
- * growing that failed earlier is only known to the stream's error flag. */
-int stream_close_memory(FILE *out);

@@ -14,7 +14,7 @@
 #include "common/cleanup.h"
 #include "common/selector.h"
 #include "common/user.h"
-#include "host-tools/lib/stream.h"
+#include "host-tools/lib/text_stream.h"
 
 /* Paths. What begins with NO_ looks ahead from behind the first slash. */
 #define NO_DOTDOT "(?!(?:[\\s\\S]*/)?\\.\\.(?:/|$))"
@@ -162,25 +162,17 @@ static void put_names(FILE *out, const struct value_form *form)
 
 int value_form_pattern(const struct value_form *form, char **ret)
 {
-	size_t len;
-	char *text = NULL;
-	FILE *out;
+	struct text_stream s;
 
 	if (!form->pattern && !form->names) {
 		*ret = NULL;
 		return 0;
 	}
-	out = open_memstream(&text, &len);
-	if (!out)
+	if (text_stream_open(&s) < 0)
 		return -ENOMEM;
 	if (form->names)
-		put_names(out, form);
+		put_names(s.out, form);
 	else
-		fputs(form->pattern, out);
-	if (stream_close_memory(out) < 0) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+		fputs(form->pattern, s.out);
+	return text_stream_close(&s, ret, NULL);
 }
