@@ -231,6 +231,7 @@ static cJSON *describe_object(struct schema *s, const struct object_type *type, 
 	cJSON *properties = put(s, to, "properties", cJSON_CreateObject());
 	cJSON *required = cJSON_CreateArray();
 
+	s->failed |= !required;
 	for (const struct field *f = type->fields; f < type->fields + type->count; f++) {
 		cJSON *property = put(s, properties, f->name, cJSON_CreateObject());
 

@@ -1,8 +1,10 @@
 /* target_libvirt.c - libvirt's domain XML. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libxml/tree.h>
+#include <libxml/xmlerror.h>
 #include <libxml/xmlmemory.h>
 
 #include "host-tools/vmdef/targets.h"
@@ -185,6 +187,10 @@ static char *print(const struct render *r, const cJSON *definition, struct error
 		out = x.failed ? NULL : dump(doc);
 	}
 	xmlFreeDoc(doc);
+	if (xmlGetLastError()) { /* an attribute without memory for its value is no error to its maker */
+		free(out);
+		return NULL;
+	}
 	return out;
 }
 
