@@ -10,6 +10,7 @@
 #include "common/cleanup.h"
 #include "common/vmconfig.h"
 #include "host-tools/lib/ext2_error.h"
+#include "host-tools/lib/ext2_memory.h"
 #include "host-tools/lib/memory_io.h"
 
 #define BLOCK_SIZE 1024u
@@ -224,8 +225,10 @@ int config_image_make(const char *config, size_t config_len, size_t size, uint32
 	bytes = disk.bytes = calloc(1, disk.size);
 	if (!bytes)
 		return error_set(e, ENOMEM, "cannot hold an image of %zu KiB: %m", disk.size >> 10);
+	r = ext2_memory_reserve(e);
 	/* libext2fs takes a time of 0 for "ask the clock". */
-	r = build(&disk, config, config_len, time ? time : 1, e);
+	if (!r)
+		r = build(&disk, config, config_len, time ? time : 1, e);
 	if (r < 0)
 		return r;
 	*ret = (struct config_image){ .bytes = take_ptr(bytes), .size = disk.size };

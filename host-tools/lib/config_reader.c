@@ -18,6 +18,7 @@
 #include "common/cleanup.h"
 #include "host-tools/lib/config_image.h"
 #include "host-tools/lib/ext2_error.h"
+#include "host-tools/lib/ext2_memory.h"
 #include "host-tools/lib/memory_io.h"
 #include "host-tools/lib/retry.h"
 
@@ -256,6 +257,8 @@ int config_reader_read(const char *path, const char *name, size_t max, char **re
 	int r = load(path, &disk, e);
 
 	bytes = disk.bytes;
+	if (!r)
+		r = ext2_memory_reserve(e);
 	if (!r)
 		r = read_file(&disk, name, max, ret, &len, e);
 	if (r < 0)
