@@ -84,4 +84,5 @@ include tests/config/config.mk
 include tests/boot/boot.mk
 include tests/net/net.mk
 include tests/fuzz/fuzz.mk
+include tests/fault/fault.mk
 include tests/bench/bench.mk
