@@ -156,6 +156,7 @@ run_boots() {
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
+	[[ ${vm[machine]} != microvm* ]] || vm[append]+=" $(microvm_clock)"
 	for ((n = 1; n <= vm[boots]; n++)); do
 		write_spec "$n"
 		((n != 2)) || [[ -z ${vm[replace]} ]] || replace_at_second_boot

@@ -6,6 +6,7 @@ setup() {
 	enter_scratch
 	top=$BATS_TEST_DIRNAME/../..
 	build=${BUILD:-$top/build}
+	source "$top/rootfs/qemu.sh"
 	mkdir empty
 	# Commas and quotes in every path: what the command line has to survive.
 	cp "$build/kernel/vmlinuz" "the, kernel"
@@ -24,6 +25,7 @@ setup() {
 	  ],
 	  "host": {
 	    "name": "a,b", "memory_mib": 256, "kernel": "the, kernel", "initrd": "init,rd",
+	    "cmdline_append": "CLOCK",
 	    "disks": {
 	      "rootfs": {"path": "ro'ot,1.ext4", "serial": "12345678901234567890"},
 	      "overlay": {"path": "over lay.img"},
@@ -50,6 +52,8 @@ setup() {
 
 # boots MACHINE FORMAT - the slots, serials and NICs of the guest are those of the spec.
 boots() {
+	[ "$1" != microvm ] || clock=$(microvm_clock)
+	sed -i "s/CLOCK/${clock-}/" spec.json
 	"$BIN/mkconfigdisk" spec.json con:fig.img
 	"$BIN/vmdef" --to qemu --machine "$1" --accel tcg --format "$2" spec.json >command
 	if [ "$2" = lines ]; then
