@@ -23,13 +23,24 @@ static struct {
 	bool is_stuck; /* the console took nothing for a while: it isn't waited for again */
 } state = { .level = LOG_LEVEL_ERROR, .phase = "start", .console_fd = -EBADF, .kmsg_fd = -EBADF };
 
+/* Anew where it is open: in its place there may be another, and the kernel's log takes ten lines in five
+ * seconds from each who has opened it (kernel.printk_devkmsg). */
+static void reopen(int *fd, const char *path, int flags)
+{
+	int newer = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | flags);
+
+	if (newer < 0)
+		return;
+	if (*fd >= 0)
+		close(*fd);
+	*fd = newer;
+}
+
 void log_open(void)
 {
 	/* Non-blocking: a console that nobody reads must not hold up the boot. */
-	if (state.console_fd < 0)
-		state.console_fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (state.kmsg_fd < 0)
-		state.kmsg_fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	reopen(&state.console_fd, "/dev/console", O_NONBLOCK);
+	reopen(&state.kmsg_fd, "/dev/kmsg", 0);
 }
 
 void log_set_level(enum log_level level)

@@ -90,6 +90,7 @@ static int run_phases(struct boot *b)
 		if (p->wanted && !p->wanted(&b->config))
 			continue;
 		log_set_phase(p->name);
+		log_open(); /* the console may be a device that has just appeared */
 		r = p->run(b, &e);
 		end_us = clock_boottime_us();
 		record_phase(&b->record, p->name, start_us, end_us);
@@ -161,7 +162,6 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	reboot(RB_DISABLE_CAD); /* Ctrl-Alt-Del becomes a SIGINT for us */
 	reserve_standard_descriptors();
-	log_open(); /* the initramfs has a console already: a failure to mount /dev can be told */
 	if (record_init(&b.record) == 0 && run_phases(&b) == 0)
 		run_workload(&b);
 	debug_shell(&b);

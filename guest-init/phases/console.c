@@ -1,4 +1,4 @@
-/* console.c - phase "console": where failures are told, and how much else. */
+/* console.c - phase "console": how much is told besides failures. */
 #include <string.h>
 
 #include "guest-init/boot.h"
@@ -10,7 +10,6 @@ int phase_console(struct boot *b, struct error *e)
 	const char *name = boot_option(b, "log", log_level_names[LOG_LEVEL_ERROR], buf, sizeof(buf));
 
 	(void)e;
-	log_open();
 	for (int level = 0; level < LOG_LEVEL_COUNT; level++)
 		if (!strcmp(name, log_level_names[level])) {
 			log_set_level((enum log_level)level);

@@ -9,7 +9,6 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/buttons.h"
-#include "guest-init/log.h"
 
 #define VIRTIO_ID_RNG 4
 
@@ -51,7 +50,6 @@ int phase_modules(struct boot *b, struct error *e)
 		r = r < 0 ? r : failed;
 	}
 	failed = buttons_prepare(b, r < 0 ? NULL : e);
-	log_open(); /* the console may be one of the devices that have just appeared */
 	return r < 0 ? r : failed;
 }
 

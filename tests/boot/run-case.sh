@@ -27,7 +27,7 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='')
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='' [console]=ttyS0)
 
 load_vm() {
 	local key value
@@ -148,11 +148,12 @@ save_record() {
 faster='noreplace-smp cryptomgr.notests'
 
 run_boots() {
-	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd kernel run
+	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd kernel serial run
 	make_initrd
 	disk_options
 	nic_options "${vm[nics]}"
 	share_options
+	console_options "${vm[console]}" "$work/serial"
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
@@ -161,7 +162,7 @@ run_boots() {
 		write_spec "$n"
 		((n != 2)) || [[ -z ${vm[replace]} ]] || replace_at_second_boot
 		status=0
-		run=(boot "${vm[timeout]}" "file:$work/serial")
+		run=(boot "${vm[timeout]}" "$serial")
 		((n > 1)) || [[ -z ${vm[kill]} ]] || run=(boot_and_kill)
 		((n < vm[boots])) || [[ ${vm[twins]} == off ]] || run=(boot_twins)
 		: >"$work/serial"

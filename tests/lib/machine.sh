@@ -22,6 +22,28 @@ disk_options() {
 	done
 }
 
+# console_options TYPE FILE - what the guest's console is; sets $serial, of which FILE gets the text.
+#   ttyS0   the first serial line           hvc0   a virtio console
+#   none    there is no console             stuck  the first serial line, but nobody reads from it
+console_options() {
+	[[ $(type -t "console_$1") == function ]] || die "vm: unknown console '$1'"
+	"console_$1" "$2"
+}
+console_ttyS0() { serial=file:$1; }
+console_none() { serial=none; }
+console_hvc0() {
+	serial=none
+	options+=(-device "virtio-serial-pci,addr=1" -chardev "file,id=console,path=$1"
+		-device "virtconsole,chardev=console")
+	vm[append]+=' console=hvc0'
+}
+console_stuck() {
+	serial=pipe:$1.stuck
+	mkfifo "$1.stuck.in" "$1.stuck.out"
+	exec 5<>"$1.stuck.out"
+	dd if=/dev/zero of="$1.stuck.out" bs=4096 count=16 oflag=nonblock status=none # it is full
+}
+
 # port_options FILE - the port that the guest sends its status to.
 port_options() {
 	options+=(-device "virtio-serial-pci,addr=2" -chardev "file,id=status,path=$1"
