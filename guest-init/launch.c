@@ -189,6 +189,14 @@ static void give_stream(const struct launch *l, int fd)
 		errno = 0;
 }
 
+/* A serial line without a device behind it can be the console, and fails whoever writes to it. */
+static int open_output(void)
+{
+	auto_close int fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	return fd < 0 || write(fd, "", 0) < 0 ? -errno : take_fd(fd);
+}
+
 /* Where input comes from and output goes to: the console, and nowhere without one. */
 static int open_console(const struct launch *l, int *ret_in, int *ret_out, struct error *e)
 {
@@ -197,8 +205,7 @@ static int open_console(const struct launch *l, int *ret_in, int *ret_out, struc
 
 	if (in < 0)
 		return l->tty ? in : error_set(e, errno, "cannot open /dev/null: %m");
-	out = l->tty ? fcntl(in, F_DUPFD_CLOEXEC, 3) :
-		       open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	out = l->tty ? fcntl(in, F_DUPFD_CLOEXEC, 3) : open_output();
 	if (out < 0)
 		out = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (out < 0)
