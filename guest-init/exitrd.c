@@ -166,15 +166,17 @@ static void write_record(int code)
 
 void exitrd_run(char **argv)
 {
-	struct error e = ERROR_INIT;
+	struct error e = ERROR_INIT, lost = ERROR_INIT;
 
 	log_set_phase("exitrd");
 	let_go();
 	kill(-1, SIGKILL);
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
-	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &e) < 0)
+	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
 		log_error("%s", e.text);
+	if (*lost.text)
+		log_error("%s", lost.text);
 	write_record(exit_code(argv));
 	sync();
 	reboot(find_verb(argv[1])->command);

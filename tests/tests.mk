@@ -29,8 +29,8 @@ $(BUILD)/unit/test_out_of_memory: UNIT_LDFLAGS := $(foreach f,malloc calloc real
 
 # Their own functions are the kernel.
 $(BUILD)/unit/test_grow: UNIT_LDFLAGS := -Wl,--wrap=fstatfs -Wl,--wrap=syscall
-$(BUILD)/unit/test_unmount: UNIT_LDFLAGS := $(foreach f,umount2 mount clock_gettime proc_file_open \
-	holders_release,-Wl,--wrap=$(f))
+$(BUILD)/unit/test_unmount: UNIT_LDFLAGS := $(foreach f,umount2 mount open syncfs clock_gettime \
+	proc_file_open holders_release,-Wl,--wrap=$(f))
 
 check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sanitizers
 	@failed=0; for t in $(UNIT_TESTS); do \

@@ -40,14 +40,18 @@ static void kill_rest(void)
 
 static void unmount(struct boot *b)
 {
-	struct error e = ERROR_INIT;
+	struct error e = ERROR_INIT, lost = ERROR_INIT;
 
 	if (b->root_fd >= 0)
 		close(b->root_fd); /* it would keep the root busy */
 	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT_NAME, &e) < 0)
 		log_error("%s", e.text);
-	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &e) < 0)
+	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
 		log_error("%s", e.text);
+	if (*lost.text) {
+		log_error("%s", lost.text);
+		record_warning(&b->record, lost.text);
+	}
 }
 
 /* Nothing runs any more; the VM stays until it is asked to go. */

@@ -2,12 +2,14 @@
 #include "guest-init/sys/unmount.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 #include "guest-init/sys/holders.h"
@@ -84,10 +86,20 @@ static int make_read_only(const char *path)
 	return mount(NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0 ? -errno : 0;
 }
 
+/* Unmounting succeeds as well when what it writes is refused: only syncfs() tells. The first failure is
+ * noted; what can't be opened, or isn't a directory, is another mount's. */
+static void write_out(const char *path, struct error *lost)
+{
+	auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0 && syncfs(fd) < 0 && !*lost->text)
+		error_set(lost, errno, "what was written last to %s is lost: %m", path);
+}
+
 /* One pass, the last mount first. Returns how many went; what didn't is left in the list.
  * What won't go may be an overlay: it has its layers even when their own mounts are gone, and with these
  * the last way to make them read-only. */
-static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns)
+static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns, struct error *lost)
 {
 	bool stays = false;
 	size_t gone = 0;
@@ -95,6 +107,7 @@ static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns)
 	for (size_t i = list->count; i-- > 0 && !is_over(deadline_ns);) {
 		if (stays)
 			make_read_only(list->paths[i]);
+		write_out(list->paths[i], lost);
 		if (umount2(list->paths[i], UMOUNT_NOFOLLOW) < 0) {
 			stays = true;
 			continue;
@@ -128,7 +141,7 @@ static void release(struct mount_list *list)
 }
 
 /* Returns 1 when another round may get further. *held: nothing went in the round before. */
-static int unmount_round(uint64_t deadline_ns, bool *held, struct error *e)
+static int unmount_round(uint64_t deadline_ns, bool *held, struct error *lost, struct error *e)
 {
 	__attribute__((cleanup(release))) struct mount_list list = { 0 };
 	size_t gone;
@@ -136,7 +149,7 @@ static int unmount_round(uint64_t deadline_ns, bool *held, struct error *e)
 
 	if (r < 0)
 		return error_set(e, -r, "cannot list the mounts: %m");
-	gone = unmount_pass(&list, deadline_ns);
+	gone = unmount_pass(&list, deadline_ns, lost);
 	/* A loop device that was let go may still be in use: once is enough, until a mount goes. */
 	if (gone || (list.count && !*held && holders_release())) {
 		*held = !gone;
@@ -148,7 +161,7 @@ static int unmount_round(uint64_t deadline_ns, bool *held, struct error *e)
 	return r;
 }
 
-int unmount_all(uint64_t deadline_ns, struct error *e)
+int unmount_all(uint64_t deadline_ns, struct error *lost, struct error *e)
 {
 	bool held = false;
 	int r;
@@ -156,7 +169,7 @@ int unmount_all(uint64_t deadline_ns, struct error *e)
 	/* Once more as long as something changes: a mount may wait for one that was moved into it, and
 	 * what is mounted several times on one place shows one layer at a time. */
 	do {
-		r = unmount_round(deadline_ns, &held, e);
+		r = unmount_round(deadline_ns, &held, lost, e);
 	} while (r > 0);
 	return r;
 }

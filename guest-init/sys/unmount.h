@@ -12,7 +12,8 @@
  * which cleans it as well, and so is what it may stand on. No other process may be running.
  * deadline_ns: on CLOCK_MONOTONIC; nothing is unmounted after it, only remounted. A system call
  * that doesn't return is waited for nevertheless.
+ * lost: set when a filesystem couldn't be written, which unmounting it doesn't notice.
  * Returns 0; -EBUSY when a filesystem could neither be unmounted nor remounted, *e names it;
  * -ETIMEDOUT when the deadline left some read-only; another negative errno when the mounts can't be
  * listed. */
-int unmount_all(uint64_t deadline_ns, struct error *e);
+int unmount_all(uint64_t deadline_ns, struct error *lost, struct error *e);

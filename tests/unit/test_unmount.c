@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ struct row {
 	const char *path;
 	int refusals; /* how often it can't be unmounted */
 	bool written; /* a file is open for writing: it can't be made read-only */
+	bool broken;  /* what is to be written to its device is refused */
 };
 
 struct scenario {
@@ -38,6 +40,7 @@ struct scenario {
 	const char *calls;
 	int result;
 	const char *error;
+	const char *lost;
 };
 
 static struct scenario now;
@@ -88,6 +91,23 @@ int __wrap_mount(const char *source, const char *path, const char *type, unsigne
 	note(row->written ? "R" : "r", path);
 	errno = EBUSY;
 	return row->written ? -1 : 0;
+}
+
+/* Descriptors for /a and so on, which nobody has open. */
+#define FIRST_FD 900
+
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+	assert_int_equal(flags, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return FIRST_FD + (int)(find(path) - now.rows);
+}
+
+int __wrap_syncfs(int fd);
+int __wrap_syncfs(int fd)
+{
+	errno = EIO;
+	return now.rows[fd - FIRST_FD].broken ? -1 : 0;
 }
 
 size_t __wrap_holders_release(void);
@@ -170,19 +190,25 @@ static const struct scenario scenarios[] = {
 		.calls = "-/e -/d -/c H r/b r/a",
 		.result = -ETIMEDOUT,
 		.error = "not everything was unmounted in time: the rest is read-only",
+	}, {
+		.name = "what can't be written is told, the first of it",
+		.rows = { { "/a" }, { "/data", .broken = true }, { "/x", .broken = true }, { "/y" } },
+		.calls = "-/y -/x -/data -/a",
+		.lost = "what was written last to /x is lost: Input/output error",
 	},
 };
 
 static void test_scenario(void **state)
 {
-	struct error e = ERROR_INIT;
+	struct error e = ERROR_INIT, lost = ERROR_INIT;
 
 	now = *(const struct scenario *)*state;
 	clock_s = 0;
 	calls[0] = '\0';
-	assert_int_equal(unmount_all(DEADLINE_S * UINT64_C(1000000000), &e), now.result);
+	assert_int_equal(unmount_all(DEADLINE_S * UINT64_C(1000000000), &lost, &e), now.result);
 	assert_string_equal(calls, now.calls);
 	assert_string_equal(e.text, now.error ? now.error : "");
+	assert_string_equal(lost.text, now.lost ? now.lost : "");
 }
 
 int main(void)
