@@ -10,10 +10,12 @@
 #   label=, uuid=, serial=                       ro       the guest can't write to it
 #   device=SIZE     the device is larger than what was made on it
 #   garbage (raw) bytes that make no sense       debugfs=FILE (ext4, demo) commands that change it
+#   eio=TYPE[:PATH] (the disk has) no read, write or flush of it succeeds, or none of the file's first block
 #   sed=EXPRESSION (spec) what mkconfigdisk would have refused to write
 disk_files=() # in attach order: vda first
 disk_ro=()
 disk_serials=()
+disk_faults=()
 config_disk=
 config_edit=
 
@@ -26,6 +28,7 @@ add_disk() {
 	disk_files+=("$file")
 	disk_ro+=("${recipe[ro]:-off}")
 	disk_serials+=("${recipe[serial]:-}")
+	disk_faults+=("${recipe[eio]:-}")
 }
 
 # replace_disk NAME RECIPE - make it anew, by another recipe; its serial stays, and who may write to it.
@@ -64,7 +67,7 @@ parse_recipe() { # RECIPE - fills $recipe of the caller
 	[[ $(type -t "make_${recipe[type]}") == function ]] || die "unknown type in the recipe '$1'"
 	for word in "${words[@]:1}"; do
 		case $word in
-		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | device=* | sed=*)
+		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | device=* | sed=* | eio=*)
 			recipe[${word%%=*}]=${word#*=}
 			;;
 		ro | garbage) recipe[$word]=on ;;

@@ -17,7 +17,7 @@ disk_options() {
 	local i place
 	for i in "${!disk_files[@]}"; do
 		printf -v place '%x.%x' $((4 + i / 8)) $((i % 8))
-		options+=(-drive "if=none,id=disk$i,file=${disk_files[i]},format=raw,cache=unsafe,file.locking=off,readonly=${disk_ro[i]}")
+		options+=(-drive "if=none,id=disk$i,format=raw,readonly=${disk_ro[i]},$(disk_file "${disk_files[i]}" "${disk_faults[i]}")")
 		virtio_device virtio-blk "$place" "drive=disk$i${disk_serials[i]:+,serial=${disk_serials[i]}}"
 	done
 }
@@ -42,6 +42,25 @@ console_stuck() {
 	mkfifo "$1.stuck.in" "$1.stuck.out"
 	exec 5<>"$1.stuck.out"
 	dd if=/dev/zero of="$1.stuck.out" bs=4096 count=16 oflag=nonblock status=none # it is full
+}
+
+# disk_file FILE FAULT - where a disk's bytes are; FAULT as in a recipe's eio=.
+disk_file() {
+	local rule=file.inject-error.0 sector=
+	if [[ -z $2 ]]; then
+		echo "file=$1,file.locking=off,cache=unsafe"
+		return
+	fi
+	[[ $2 != *:* ]] || sector=,$rule.sector=$(first_sector "$1" "${2#*:}")
+	# Not "unsafe": that would keep flushes from the disk.
+	echo "cache=writeback,file.driver=blkdebug,file.image.driver=file,file.image.filename=$1,file.image.locking=off,$rule.event=none,$rule.iotype=${2%%:*},$rule.errno=5,$rule.once=off$sector"
+}
+
+first_sector() { # FILE PATH
+	local block size
+	block=$(debugfs -R "blocks \"$2\"" "$1" 2>/dev/null | cut -d ' ' -f 1)
+	size=$(dumpe2fs -h "$1" 2>/dev/null | sed -n 's/^Block size: *//p')
+	echo $((block * size / 512))
 }
 
 # port_options FILE - the port that the guest sends its status to.
