@@ -1,6 +1,6 @@
 /* fuzz_cmdline.c - any kernel command line: a value that stands in it, of the length that fits.
  *
- * Input: KEY NUL LINE. */
+ * Input: KEY NUL LINE; KEY is a module's name as well. */
 #include <errno.h>
 
 #include "common/cleanup.h"
@@ -18,6 +18,16 @@ static void check_selector(const char *line)
 	assert((selector_parse(value, &selector) == 0) == !selector_check(value));
 }
 
+static void check_parameters(const char *line, const char *module)
+{
+	auto_free char *parameters = malloc(strlen(line) + 1);
+	size_t len;
+
+	assert(parameters);
+	len = cmdline_module_parameters(line, module, strlen(module), parameters);
+	assert(len == strlen(parameters) && len <= strlen(line));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	auto_free char *key = input_text(data, size);
@@ -27,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int len = cmdline_get(line, key, value, size + 1);
 
 	check_selector(line);
+	check_parameters(line, key);
 	assert(len >= 0 || len == -ENOENT);
 	if (len < 0)
 		return 0;

@@ -58,18 +58,54 @@ long __wrap_syscall(long number, ...)
 	return errno ? -1 : 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_error(int r, const struct error *e)
+{
+	assert((r < 0) == (e->text[0] != '\0') && !strpbrk(e->text, "\n\r\033"));
+	assert(r < 0 || !kernel.failed);
+}
+
+static void load_now(void)
 {
 	struct error e = ERROR_INIT;
 	unsigned loaded = 0;
-	int r;
+
+	check_error(modules_load(DIR_FD, "test", &loaded, &e), &e);
+	assert(loaded == kernel.loaded);
+}
+
+static void load_later(void)
+{
+	struct held_modules held = { .count = 0 };
+	struct error e = ERROR_INIT;
+	int r = modules_hold(DIR_FD, "test", &held, &e);
+
+	check_error(r, &e);
+	assert(r == 0 ? held.count <= MODULES_MAX_HELD : !held.count);
+	e = (struct error)ERROR_INIT;
+	kernel.failed = 0;
+	check_error(modules_load_held(&held, &e), &e);
+	assert(!held.count);
+}
+
+/* The lowest one that is free: it tells whether any was left open. */
+static int next_fd(void)
+{
+	auto_close int fd = dup(STDERR_FILENO);
+
+	assert(fd >= 0);
+	return fd;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int before = next_fd();
 
 	kernel.list = data;
 	kernel.size = size;
 	kernel.loaded = kernel.failed = 0;
-	r = modules_load(DIR_FD, "test", &loaded, &e);
-	assert(loaded == kernel.loaded);
-	assert((r < 0) == (e.text[0] != '\0') && !strpbrk(e.text, "\n\r\033"));
-	assert(r < 0 || !kernel.failed);
+	load_now();
+	kernel.loaded = kernel.failed = 0;
+	load_later();
+	assert(next_fd() == before);
 	return 0;
 }

@@ -37,6 +37,7 @@ CMDLINES = [
     b"guest_init.config\0console=ttyS0 guest_init.config=serial:vmconfig quiet",
     b"a\0a=\"1 2\" a= \"a=3 4\" a",
     b"a-b\0a_b=c\"d e\"f\tguest-init.config=label:x",
+    b"virtio_mmio\0virtio-mmio.device=4K@1:5 \"virtio_mmio.a=b c\" virtio_mmio.d -- virtio_mmio.e=f",
 ]
 
 MODULE_LISTS = [
