@@ -1,45 +1,88 @@
 # tests - unit (cmocka), host (bats), boot (QEMU).
 TEST_LIBS := $(sort $(filter -l%,$(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS)))) -lblkid -lmount -lcmocka
-TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
 # What unit tests link against: the tools but their main(), and what /init does its work with.
 UNIT_LIB := $(BUILD)/asan/libhost.a
 UNIT_SRC := $(HOST_LIB_SRC) \
 	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c)) \
 	$(wildcard guest-init/sys/*.c) guest-init/name_files.c
-.PRECIOUS: $(BUILD)/asan/%.o
+UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
-$(BUILD)/asan/%.o: %.c | $(DEPS_check)
-	@mkdir -p $(@D)
-	$(HOST_CC) $(CPPFLAGS_ALL) $(HOST_CPPFLAGS) $(CFLAGS_ALL) $(TEST_CFLAGS) -c $< -o $@
+# Tools and unit tests once more, for those who look on: address and undefined behaviour sanitizers,
+# valgrind.
+TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan_CFLAGS := $(TEST_CFLAGS)
+plain_CFLAGS := -O1 -g
+
+define variant
+$(BUILD)/$(1)/%.o: %.c | $$(DEPS_check)
+	@mkdir -p $$(@D)
+	$$(HOST_CC) $$(CPPFLAGS_ALL) $$(HOST_CPPFLAGS) $$(CFLAGS_ALL) $$($(1)_CFLAGS) -c $$< -o $$@
 
 # q, not r: two tools may have a file of the same name.
-$(UNIT_LIB): $(UNIT_SRC:%.c=$(BUILD)/asan/%.o)
-	rm -f $@
-	ar qcsD $@ $^
+$(BUILD)/$(1)/libhost.a: $$(UNIT_SRC:%.c=$(BUILD)/$(1)/%.o)
+	rm -f $$@
+	ar qcsD $$@ $$^
 
-$(BUILD)/unit/%: $(BUILD)/asan/tests/unit/%.o $(UNIT_LIB)
-	@mkdir -p $(@D)
-	$(HOST_CC) $(TEST_CFLAGS) $< $(UNIT_LIB) $(TEST_LIBS) $(UNIT_LDFLAGS) -o $@
+$(BUILD)/$(1)/unit/%: $(BUILD)/$(1)/tests/unit/%.o $(BUILD)/$(1)/libhost.a
+	@mkdir -p $$(@D)
+	$$(HOST_CC) $$($(1)_CFLAGS) $$^ $$(TEST_LIBS) $$($(1)_LIBS) $$($$*_LDFLAGS) -o $$@
+
+$(HOST_TOOLS:%=$(BUILD)/$(1)/bin/%): $(BUILD)/$(1)/bin/%: $(BUILD)/$(1)/libhost.a
+	@mkdir -p $$(@D)
+	$$(HOST_CC) $$($(1)_CFLAGS) $$(filter %.o,$$^) $(BUILD)/$(1)/libhost.a $$($$*_LIBS) $$($(1)_LIBS) -o $$@
+$(foreach tool,$(HOST_TOOLS),
+$(BUILD)/$(1)/bin/$(tool): $(patsubst %.c,$(BUILD)/$(1)/%.o,$(wildcard host-tools/$(tool)/*.c)))
+endef
+$(foreach v,asan plain,$(eval $(call variant,$(v))))
+.PRECIOUS: $(BUILD)/asan/%.o $(BUILD)/plain/%.o
 
 # Its own functions come first wherever our code asks for memory.
-$(BUILD)/unit/test_out_of_memory: UNIT_LDFLAGS := $(foreach f,malloc calloc realloc reallocarray \
-	strdup vasprintf asprintf,-Wl,--wrap=$(f))
+wrap = $(1:%=-Wl,--wrap=%)
+test_out_of_memory_LDFLAGS := $(call wrap,malloc calloc realloc reallocarray strdup vasprintf asprintf)
 
 # Their own functions are the kernel.
-$(BUILD)/unit/test_grow: UNIT_LDFLAGS := -Wl,--wrap=fstatfs -Wl,--wrap=syscall
-$(BUILD)/unit/test_unmount: UNIT_LDFLAGS := $(foreach f,umount2 mount open syncfs clock_gettime \
-	proc_file_open holders_release,-Wl,--wrap=$(f))
+test_grow_LDFLAGS := $(call wrap,fstatfs syscall)
+test_unmount_LDFLAGS := $(call wrap,umount2 mount open syncfs clock_gettime proc_file_open holders_release)
 
-check-unit: $(UNIT_TESTS) ## Unit tests, with address and undefined behaviour sanitizers
-	@failed=0; for t in $(UNIT_TESTS); do \
-		echo "# $${t##*/}"; CMOCKA_MESSAGE_OUTPUT=TAP $$t || failed=1; done; exit $$failed
+# run_units PREFIX,TESTS: run each with the prefix before it.
+run_units = failed=0; for t in $(2); do \
+	echo "\# $${t\#\#*/}"; CMOCKA_MESSAGE_OUTPUT=TAP $(1) $$t || failed=1; done; exit $$failed
+
+check-unit: $(UNIT_TESTS:%=$(BUILD)/asan/unit/%) ## Unit tests, with address and undefined behaviour sanitizers
+	@$(call run_units,,$^)
 .PHONY: check-unit
 
-check-host: $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4 | $(DEPS_check) ## Tests of the host tools
+HOST_NEEDS := $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4
+check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
+
+# run_tools BIN: the tests that any build of the tools passes.
+run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) bats --tap --filter-tags '!delivered' tests/host
+
+check-asan: $(HOST_TOOLS:%=$(BUILD)/asan/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools, with the sanitizers
+	$(call run_tools,$(BUILD)/asan/bin)
+.PHONY: check-asan
+
+# One that finds something ends with 99, which no test expects; what it says goes to a file, since
+# the tests look at standard error.
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+$(BUILD)/valgrind/bin/%: $(BUILD)/plain/bin/%
+	@mkdir -p $(@D)
+	printf '#!/bin/sh\nexec %s --log-file=%s.%%p %s "$$@"\n' '$(VALGRIND)' \
+		$(abspath $(BUILD)/valgrind/log) $(abspath $<) >$@
+	chmod +x $@
+
+# Those that need openat2(2), which Debian's valgrind doesn't know.
+VALGRIND_CANNOT := test_accounts test_inroot test_sysctl
+check-valgrind: $(patsubst %,$(BUILD)/plain/unit/%,$(filter-out $(VALGRIND_CANNOT),$(UNIT_TESTS))) \
+	$(HOST_TOOLS:%=$(BUILD)/valgrind/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Unit tests, and the host tools, under valgrind
+	@$(call run_units,$(VALGRIND),$(filter $(BUILD)/plain/unit/%,$^))
+	rm -f $(BUILD)/valgrind/log.*
+	$(call run_tools,$(BUILD)/valgrind/bin)
+	$(call LINT,valgrind has nothing to say,! grep -h . $(BUILD)/valgrind/log.*)
+.PHONY: check-valgrind
 
 # One line of TAP for each lint, as for any other test.
 LINT = @out=$$( { $(2); } 2>&1) && echo "ok $(1)" || { echo "$$out"; echo "not ok $(1)"; exit 1; }

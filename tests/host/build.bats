@@ -1,8 +1,9 @@
 #!/usr/bin/env bats
 # build.bats - what was built is what the README and the packages promise.
+# bats file_tags=delivered
 load host
 
-INIT=$BIN/../init
+INIT=$BUILD/init
 
 elf() { readelf --wide "$@"; }
 
@@ -25,7 +26,7 @@ elf() { readelf --wide "$@"; }
 	grep -E 'GNU_STACK .* RW ' "$BATS_TEST_TMPDIR/headers"
 	grep GNU_RELRO "$BATS_TEST_TMPDIR/headers"
 	run ! grep -E 'LOAD .* RWE ' "$BATS_TEST_TMPDIR/headers"
-	elf --symbols "$BIN/../guest/guest-init/log.o" >"$BATS_TEST_TMPDIR/symbols"
+	elf --symbols "$BUILD/guest/guest-init/log.o" >"$BATS_TEST_TMPDIR/symbols"
 	grep 'UND __stack_chk_fail' "$BATS_TEST_TMPDIR/symbols"
 }
 

@@ -1,9 +1,12 @@
-# host.bash - what the tests of the host tools share.
+# host.bash - what the tests of the host tools share. Tests tagged `delivered` look at how a tool is
+# built, at its system calls or at guests: they are not for a tool under valgrind or a sanitizer.
 PATH=$PATH:/usr/sbin:/sbin
 # shellcheck disable=SC2034 # read by the tests
 DATA=$BATS_TEST_DIRNAME/../data
 # shellcheck disable=SC2034
-BIN=${BUILD:-$BATS_TEST_DIRNAME/../../build}/bin
+BUILD=${BUILD:-$BATS_TEST_DIRNAME/../../build}
+# shellcheck disable=SC2034 # as they are delivered, or built or run in another way
+BIN=${BIN:-$BUILD/bin}
 
 bats_require_minimum_version 1.5.0
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # mkguestinitrd: what it packs, in which order, the same every time; what it refuses.
 # Oracles: modprobe for the load order, GNU cpio, gzip, zstd and lz4 for the formats.
-bats_require_minimum_version 1.5.0
+load host
 
 RELEASE=1.2.3-test
 
@@ -60,9 +60,7 @@ setup_file() {
 }
 
 setup() {
-	local build=${BUILD:-build}
-	cd "$BATS_TEST_DIRNAME/../.."
-	TOOL=$(realpath "$build/bin/mkguestinitrd")
+	TOOL=$BIN/mkguestinitrd
 	cd "$BATS_TEST_TMPDIR"
 }
 
@@ -149,6 +147,7 @@ refused() {
 	content out modules/gpu.list | diff - <(printf '%s.ko\n' virtio virtio_ring gpu_card)
 }
 
+# bats test_tags=delivered
 @test "the host's own modprobe configuration doesn't count" {
 	pack --modules "$MODULES" a
 	run -0 strace -f -o trace -e trace=openat,open,newfstatat,access "$TOOL" --init "$INIT" \
@@ -356,6 +355,7 @@ refused() {
 	[ "$(stat -c %a a b | xargs)" = "644 600" ]
 }
 
+# bats test_tags=delivered
 @test "a failed write leaves the old file and nothing else" {
 	pack old
 	mkdir dir

@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
 # vmdef-boot.bats - one spec makes the config disk and QEMU's command line, and they boot together.
+# bats file_tags=delivered
 load host
 
 setup() {
 	enter_scratch
 	top=$BATS_TEST_DIRNAME/../..
-	build=${BUILD:-$top/build}
+	build=$BUILD
 	source "$top/rootfs/qemu.sh"
 	mkdir empty
 	# Commas and quotes in every path: what the command line has to survive.

@@ -76,7 +76,7 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	for vcpus in 1 2 32; do
 		"$V" --lossy --to firecracker <(spec ".host.vcpus = $vcpus") >/dev/null 2>&1
 	done
-	cp "$BIN/../kernel/vmlinuz" .
+	cp "$BUILD/kernel/vmlinuz" .
 	run -5 "$V" --lossy --to firecracker <(spec '.host.kernel = "vmlinuz"')
 	[[ $output == *"/host/kernel: is a bzImage"* ]]
 }
