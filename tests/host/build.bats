@@ -15,6 +15,14 @@ elf() { readelf --wide "$@"; }
 	(($(stat -c %s "$INIT") <= 450 * 1000))
 }
 
+# Without a capability it could do no harm if it did.
+@test "/init refuses to run where it isn't PID 1 of an initramfs" {
+	local -a harmless=()
+	[ "$(id -u)" != 0 ] || harmless=(setpriv --bounding-set=-all --inh-caps=-all)
+	run -1 "${harmless[@]}" "$INIT"
+	[ "$output" = "init: runs only as PID 1 in an initramfs" ]
+}
+
 @test "an initrd without modules is at most 250 KB gzipped" {
 	enter_scratch
 	"$BIN/mkguestinitrd" --init "$INIT" --compress gzip out
