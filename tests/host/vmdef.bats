@@ -143,6 +143,9 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	.host.disks.volumes[1].serial = "other"|/volume_mounts/1/device: no disk has the serial "base" (that of /host/disks/volumes/1, which is in its place, is "other")
 	del(.host.disks.volumes[3])|/host/disks: has 3 volumes, but volume_mounts takes 4
 	.host.disks.volumes[0].readonly = true|/volume_mounts/0/device: is written to, but /host/disks/volumes/0 is read-only
+	.rootfs.layers = ["/dev/vda", "/dev/vdz"]|/rootfs/layers/1: the machine has no disk /dev/vdz
+	.rootfs.layers = ["/dev/vda", "serial:gone"]|/rootfs/layers/1: no disk has the serial "gone"
+	.rootfs.upper = "/dev/vdz"|/rootfs/upper: the machine has no disk /dev/vdz
 	.host.disks.overlay.readonly = true|/rootfs/upper: is written to, but /host/disks/overlay is read-only
 	END
 }
@@ -172,6 +175,15 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	[[ $output == *"vmdef: host.targets.qemu: an argument isn't a string"* ]]
 	run -5 "$V" --lossy --to qemu --format lines <(spec '.host.targets.qemu = {append: ["a\nb"]}')
 	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: null}')
+}
+
+@test "--list: all targets, sources and machines" {
+	local name
+	run -0 "$V" --list
+	for name in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu libvirt cocoon quantavirt ozone q35 pc microvm; do
+		grep -qE "^  $name +" <<<"$output"
+	done
+	run -1 sh -c '"$1" --list >/dev/full' - "$V"
 }
 
 @test "misuse is refused with status 2" {

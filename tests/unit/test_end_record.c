@@ -98,12 +98,65 @@ static void test_too_long(void **state)
 	end_record_release(&read);
 }
 
+/* As the guest makes one; the phases have names of 200 characters. */
+static void fill(struct end_record *record, unsigned phases)
+{
+	assert_int_equal(object_init(&end_record_type, record), 0);
+	record->version = 1;
+	record->state = END_EXITED;
+	object_mark(&end_record_type, record, "version");
+	object_mark(&end_record_type, record, "state");
+	for (unsigned i = 0; i < phases; i++) {
+		struct end_phase *phase = object_append(&end_record_type, record, "phases");
+
+		assert_non_null(phase);
+		assert_true(asprintf(&phase->name, "%0200u", i) > 0);
+		phase->set = UINT64_MAX;
+	}
+}
+
+/* The last ones are: how the boot began is worth more. */
+static void test_phases_are_left_out(void **state)
+{
+	struct end_record record = END_RECORD_INIT, read = END_RECORD_INIT;
+	char block[END_RECORD_SIZE];
+
+	(void)state;
+	fill(&record, END_RECORD_MAX_PHASES);
+	assert_null(object_append(&end_record_type, &record, "phases"));
+	assert_in_range(end_record_write(&record, block), END_RECORD_SIZE - 300, END_RECORD_SIZE);
+	assert_int_equal(end_record_read(block, sizeof(block), &read, NULL), 0);
+	assert_in_range(read.phases.count, 10, END_RECORD_MAX_PHASES - 1);
+	for (size_t i = 0; i < read.phases.count; i++)
+		assert_int_equal(atoi(((struct end_phase *)read.phases.items)[i].name), i);
+	end_record_release(&record);
+	end_record_release(&read);
+}
+
+/* What has to be in a record may be too long as well. */
+static void test_nothing_is_left_to_leave_out(void **state)
+{
+	struct end_record record = END_RECORD_INIT;
+	char block[END_RECORD_SIZE];
+
+	(void)state;
+	fill(&record, 0);
+	assert_true(asprintf(&record.boot_id, "%0*d", END_RECORD_SIZE, 0) > 0);
+	object_mark(&end_record_type, &record, "boot_id");
+	assert_true(end_record_write(&record, block) < 0);
+	object_unmark(&end_record_type, &record, "boot_id");
+	assert_true(end_record_write(&record, block) > 0);
+	end_record_release(&record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_phases_are_left_out),
+		cmocka_unit_test(test_nothing_is_left_to_leave_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
