@@ -9,10 +9,12 @@ UNIT_SRC := $(HOST_LIB_SRC) \
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 # Tools and unit tests once more, for those who look on: address and undefined behaviour sanitizers,
-# valgrind.
+# valgrind, gcov.
 TEST_CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 asan_CFLAGS := $(TEST_CFLAGS)
 plain_CFLAGS := -O1 -g
+cov_CFLAGS := -O0 -g --coverage -Wno-maybe-uninitialized
+cov_LIBS := -lm # what the optimizer does itself else
 
 define variant
 $(BUILD)/$(1)/%.o: %.c | $$(DEPS_check)
@@ -34,8 +36,8 @@ $(HOST_TOOLS:%=$(BUILD)/$(1)/bin/%): $(BUILD)/$(1)/bin/%: $(BUILD)/$(1)/libhost.
 $(foreach tool,$(HOST_TOOLS),
 $(BUILD)/$(1)/bin/$(tool): $(patsubst %.c,$(BUILD)/$(1)/%.o,$(wildcard host-tools/$(tool)/*.c)))
 endef
-$(foreach v,asan plain,$(eval $(call variant,$(v))))
-.PRECIOUS: $(BUILD)/asan/%.o $(BUILD)/plain/%.o
+$(foreach v,asan plain cov,$(eval $(call variant,$(v))))
+.PRECIOUS: $(BUILD)/asan/%.o $(BUILD)/plain/%.o $(BUILD)/cov/%.o
 
 # Its own functions come first wherever our code asks for memory.
 wrap = $(1:%=-Wl,--wrap=%)
@@ -129,3 +131,4 @@ include tests/net/net.mk
 include tests/fuzz/fuzz.mk
 include tests/fault/fault.mk
 include tests/bench/bench.mk
+include tests/coverage/coverage.mk

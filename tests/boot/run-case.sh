@@ -127,6 +127,7 @@ boot_twins() { # QEMU OPTION...
 		cp --sparse=always "${disk_files[i]}" "${disk_files[i]}.twin"
 		options+=(-set "drive.disk$i.file=${disk_files[i]}.twin")
 	done
+	[[ -z ${COUNTS:-} ]] || options+=(-set "chardev.counts.path=$(mktemp "$COUNTS/XXXXXX")")
 	boot "${vm[timeout]}" "file:$work/serial.twin" "$@" "${options[@]}" &
 	boot "${vm[timeout]}" "file:$work/serial" "$@" || boot_status=$?
 	wait $! || twin_status=$?
@@ -155,6 +156,7 @@ run_boots() {
 	share_options
 	console_options "${vm[console]}" "$work/serial"
 	[[ ! -e $case_dir/expect.status ]] || port_options "$work/status"
+	[[ -z ${COUNTS:-} ]] || counts_options "$(mktemp "$COUNTS/XXXXXX")"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
 	[[ ${vm[machine]} != microvm* ]] || vm[append]+=" $(microvm_clock)"

@@ -69,6 +69,11 @@ port_options() {
 		-device "virtserialport,chardev=status,name=guest-init.status")
 }
 
+# counts_options FILE - a debug console, for what an /init with counters says at its end (tests/coverage).
+counts_options() {
+	options+=(-chardev "file,id=counts,path=$1,append=on" -device "isa-debugcon,iobase=0xe9,chardev=counts")
+}
+
 # monitor_options PIPE - QEMU takes commands from PIPE.in.
 monitor_options() {
 	mkfifo "$1.in" "$1.out"
