@@ -14,12 +14,6 @@ boot() {
 # The kernel says nothing short of a panic, so that the console is the guest's own.
 cmdline='console=ttyS0 panic=-1 quiet loglevel=1'
 
-# microvm_clock - how fast the TSC is, for the kernel of a microvm, which has no other clock. On a busy
-# host it can't measure that, and then waits for a first tick for ever.
-microvm_clock() {
-	awk -F': ' '/^cpu MHz/ { printf "tsc_early_khz=%d\n", $2 * 1000; exit }' /proc/cpuinfo
-}
-
 # find_accelerator - set $accel to QEMU's options. A machine can have a /dev/kvm that hangs every
 # guest, so that KVM has to prove itself: boot to /init and power off, within five seconds.
 find_accelerator() {

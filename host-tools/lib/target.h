@@ -14,6 +14,7 @@ struct machine { /* a machine type of QEMU and libvirt */
 	bool pci;	     /* else virtio-mmio */
 	size_t max_devices;  /* virtio devices; 0: as many as a spec has */
 	int max_vcpus;	     /* whatever the accelerator */
+	bool counted;	     /* under TCG it runs with -icount */
 };
 
 enum argv_format { ARGV_SHELL, ARGV_LINES };

@@ -150,6 +150,8 @@ static void add_machine(const struct argv *a, const struct render *r)
 	build_string(a->b, a->list, NULL, "-machine");
 	build_format(a->b, a->list, NULL, "%s,accel=%s%s", r->machine->name, r->accel,
 		     r->machine->properties);
+	if (tcg && r->machine->counted)
+		two(a, "-icount", "shift=auto");
 	if (!tcg || strcmp(r->machine->arch, "x86_64")) /* x86's default CPU is TCG's fastest */
 		two(a, "-cpu", "max");
 	build_string(a->b, a->list, NULL, "-smp");

@@ -149,8 +149,9 @@ save_record() {
 faster='noreplace-smp cryptomgr.notests'
 
 run_boots() {
-	local options=(-M "${vm[machine]}" -m "${vm[memory]}") n status initrd kernel serial run
+	local options=() n status initrd kernel serial run
 	make_initrd
+	machine_options "${vm[machine]}" "${vm[memory]}"
 	disk_options
 	nic_options "${vm[nics]}"
 	share_options
@@ -159,7 +160,6 @@ run_boots() {
 	[[ -z ${COUNTS:-} ]] || counts_options "$(mktemp "$COUNTS/XXXXXX")"
 	[[ -z ${vm[rng]} ]] || options+=(-device "virtio-rng-pci,addr=3")
 	[[ -z ${vm[when]} ]] || monitor_options "$work/monitor"
-	[[ ${vm[machine]} != microvm* ]] || vm[append]+=" $(microvm_clock)"
 	for ((n = 1; n <= vm[boots]; n++)); do
 		write_spec "$n"
 		((n != 2)) || [[ -z ${vm[replace]} ]] || replace_at_second_boot

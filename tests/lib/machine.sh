@@ -12,6 +12,13 @@ virtio_device() {
 	fi
 }
 
+# machine_options TYPE MEMORY - a microvm has no clock but the one that its kernel measures, in vain where
+# other processes keep TCG from running in time: there, QEMU counts instructions instead.
+machine_options() {
+	options+=(-M "$1" -m "$2")
+	[[ $1 != microvm* || ${accel[*]} != *tcg* ]] || options+=(-icount shift=auto)
+}
+
 # disk_options - one virtio disk each, in PCI order, eight functions in a slot: there is room for 160.
 disk_options() {
 	local i place
