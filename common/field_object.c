@@ -36,30 +36,64 @@ const struct field_ops field_object = {
 	.to_json = object_member_to_json, .release = release_object,
 };
 
-static int parse_objv(const struct field *f, const cJSON *value, const char *pointer, void *member,
-		      struct diag_list *list)
-{
-	struct objv *v = member;
-	const cJSON *item;
-	size_t count;
+/* The head of every struct that a FIELD_OBJMAP holds. */
+struct named {
+	uint64_t set;
+	char *name;
+};
 
-	if (!cJSON_IsArray(value))
-		return field_wrong_type(value, pointer, "an array of objects", list);
-	count = field_count_items(f, value, pointer, list);
+static int parse_named(const struct field *f, const cJSON *value, const char *pointer,
+		       struct named *element, struct diag_list *list)
+{
+	int r = object_parse(f->object, value, pointer, element, list);
+
+	if (r < 0)
+		return r;
+	element->name = strdup(value->string);
+	return element->name ? 0 : -ENOMEM;
+}
+
+/* The items of a map have names; one that is null isn't there. Each finding below a name repeats it: one
+ * that may be of any length ends here. */
+static int parse_item(const struct field *f, const cJSON *value, const char *pointer,
+		      struct objv *v, struct diag_list *list)
+{
+	auto_free char *at = value->string ? json_pointer_key(pointer, value->string)
+					   : json_pointer_index(pointer, v->count);
+	void *element;
+
+	if (!at)
+		return -ENOMEM;
+	if (value->string &&
+	    (cJSON_IsNull(value) || !field_check_name(f, value->string, at, list)))
+		return 0;
+	element = objv_item(f->object, v, v->count++);
+	return value->string ? parse_named(f, value, at, element, list)
+			     : object_parse(f->object, value, at, element, list);
+}
+
+static int parse_items(const struct field *f, const cJSON *value, const char *pointer,
+		       struct objv *v, struct diag_list *list)
+{
+	size_t count = field_count_items(f, value, pointer, list);
+	const cJSON *item;
+	int r = 0;
+
 	if (!count)
 		return 0;
 	v->items = calloc(count, f->object->size);
 	if (!v->items)
 		return -ENOMEM;
-	cJSON_ArrayForEach(item, value) {
-		auto_free char *at = json_pointer_index(pointer, v->count);
-		void *element = objv_item(f->object, v, v->count++);
-		int r = at ? object_parse(f->object, item, at, element, list) : -ENOMEM;
+	for (item = value->child; item && r == 0; item = item->next)
+		r = parse_item(f, item, pointer, v, list);
+	return r;
+}
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+static int parse_objv(const struct field *f, const cJSON *value, const char *pointer, void *member,
+		      struct diag_list *list)
+{
+	return cJSON_IsArray(value) ? parse_items(f, value, pointer, member, list) :
+		field_wrong_type(value, pointer, "an array of objects", list);
 }
 
 static cJSON *objv_to_json(const struct field *f, const void *member, unsigned options)
@@ -86,48 +120,11 @@ const struct field_ops field_objv = {
 	.parse = parse_objv, .to_json = objv_to_json, .release = release_objv,
 };
 
-/* The head of every struct that a FIELD_OBJMAP holds. */
-struct named {
-	uint64_t set;
-	char *name;
-};
-
 static int parse_objmap(const struct field *f, const cJSON *value, const char *pointer,
 			void *member, struct diag_list *list)
 {
-	struct objv *v = member;
-	const cJSON *item;
-	size_t count;
-
-	if (!cJSON_IsObject(value))
-		return field_wrong_type(value, pointer, "an object of objects", list);
-	count = field_count_items(f, value, pointer, list);
-	if (!count)
-		return 0;
-	v->items = calloc(count, f->object->size);
-	if (!v->items)
-		return -ENOMEM;
-	cJSON_ArrayForEach(item, value) {
-		auto_free char *at = json_pointer_key(pointer, item->string);
-		struct named *element = objv_item(f->object, v, v->count);
-		int r;
-
-		if (!at)
-			return -ENOMEM;
-		if (cJSON_IsNull(item))
-			continue;
-		/* Each finding below a name repeats it: one that may be of any length ends here. */
-		if (!field_check_name(f, item->string, at, list))
-			continue;
-		v->count++;
-		r = object_parse(f->object, item, at, element, list);
-		if (r < 0)
-			return r;
-		element->name = strdup(item->string);
-		if (!element->name)
-			return -ENOMEM;
-	}
-	return 0;
+	return cJSON_IsObject(value) ? parse_items(f, value, pointer, member, list) :
+		field_wrong_type(value, pointer, "an object of objects", list);
 }
 
 static cJSON *objmap_to_json(const struct field *f, const void *member, unsigned options)
