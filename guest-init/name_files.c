@@ -71,36 +71,46 @@ static char *finish(FILE *out, char **text)
 	return NULL;
 }
 
-char *resolv_conf_render(const struct resolv_conf *c)
+static void put_resolv_conf(const struct resolv_conf *c, FILE *out)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
 	char buf[IP_TEXT_SIZE];
 
-	if (!out)
-		return NULL;
 	for (size_t i = 0; i < c->server_count; i++)
 		fprintf(out, "nameserver %s\n", ip_format(&c->servers[i], buf));
 	put_words(out, "search ", c->search, c->search_count);
 	put_words(out, "options ", c->options, c->option_count);
-	return finish(out, &text);
 }
 
-char *resolv_conf_render_resolved(const struct resolv_conf *c)
+static void put_resolved(const struct resolv_conf *c, FILE *out)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
 	char buf[IP_TEXT_SIZE];
 
-	if (!out)
-		return NULL;
 	fputs("[Resolve]\n", out);
 	for (size_t i = 0; i < c->server_count; i++)
 		fprintf(out, "DNS=%s\n", ip_format(&c->servers[i], buf));
 	put_words(out, "Domains=", c->search, c->search_count);
+}
+
+static char *render(const struct resolv_conf *c, void (*put)(const struct resolv_conf *c, FILE *out))
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	put(c, out);
 	return finish(out, &text);
+}
+
+char *resolv_conf_render(const struct resolv_conf *c)
+{
+	return render(c, put_resolv_conf);
+}
+
+char *resolv_conf_render_resolved(const struct resolv_conf *c)
+{
+	return render(c, put_resolved);
 }
 
 static int put_line(FILE *out, const struct hosts_line *line)
