@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 # machine.sh - a guest's disks, NICs and shared folders as QEMU's options, added to $options.
 # Uses the disks of disks.sh, and $case_dir, $work and $vm of the caller.
 
