@@ -43,6 +43,13 @@ accepts() {
 	done
 }
 
+@test "every field of each format is known, and refused when it is of another type" {
+	for file in quantavirt/every-field cocoon/every-field cocoon/record ozone/web-01 \
+		cloud-hypervisor-0.3/example; do
+		"$BATS_TEST_DIRNAME/vmdef_types.py" "$V" "${file%/*}" "$DATA/vmdef/$file.json"
+	done
+}
+
 @test "Ozone: required fields, UUID v4, time, MAC, the file's name" {
 	accepts ozone web-01.json <<-'END'
 	.disk.size_gb = 1
@@ -82,6 +89,7 @@ accepts() {
 	.cpu.cores = 0|/cpu/cores: 0 is not from 1
 	.cpu.cores = 1.5|/cpu/cores: 1.5 is not an integer
 	.memory.size_mb = "2048"|/memory/size_mb: is a string
+	.memory.size_mb = 0|/memory/size_mb: 0 is not from 1
 	.network.mac = "52:54:00:ab:cd"|/network/mac: "52:54:00:ab:cd" is not a MAC address
 	.disk.path = "web.qcow2"|/disk/path: "web.qcow2" is not absolute
 	.disk.size_gb = 0|/disk/size_gb: 0 is not more than 0
@@ -118,11 +126,16 @@ accepts() {
 	.cpu.topology.sockets = 9|/cpu/topology/sockets: 9 is not from 1 to 8
 	.cpu.topology.cores = 129|/cpu/topology/cores: 129 is not from 1 to 128
 	.cpu.topology.threads = 3|/cpu/topology/threads: 3 is not from 1 to 2
+	.cpu.topology.sockets = 0|/cpu/topology/sockets: 0 is not from 1 to 8
+	.cpu.topology.cores = 0|/cpu/topology/cores: 0 is not from 1 to 128
+	.cpu.topology.threads = 0|/cpu/topology/threads: 0 is not from 1 to 2
 	.cpu.pin = {"16": 0}|/cpu/pin/16: is not a virtual CPU (0 to 15)
 	.cpu.pin = {"a": 0}|/cpu/pin/a: is not a virtual CPU
 	.cpu.pin = {"0": -1}|/cpu/pin/0: is not a physical CPU
 	.cpu.pin = []|/cpu/pin: is not an object
 	.cpu.weight = 0|/cpu/weight: 0 is not from 1 to 65535
+	.cpu.weight = 65536|/cpu/weight: 65536 is not from 1 to 65535
+	.cpu.cap = -1|/cpu/cap: -1 is not from 0 to 100
 	.cpu.cap = 101|/cpu/cap: 101 is not from 0 to 100
 	.cpu.numa_node = -1|/cpu/numa_node: -1 is not from 0
 	del(.memory.size)|/memory: "size" is missing
@@ -139,13 +152,16 @@ accepts() {
 	.storage[0].format = "vmdk"|/storage/0/format: "vmdk" is not one of
 	.storage[0].media = "floppy"|/storage/0/media: "floppy" is not one of
 	.storage[0].boot_index = 100|/storage/0/boot_index: 100 is not from 0 to 99
+	.storage[0].boot_index = -1|/storage/0/boot_index: -1 is not from 0 to 99
 	.storage[0].cache = "unsafe"|/storage/0/cache: "unsafe" is not one of
 	.storage[0].io = "io_uring"|/storage/0/io: "io_uring" is not one of
 	.storage[0].queues = 65|/storage/0/queues: 65 is not from 1 to 64
+	.storage[0].queues = 0|/storage/0/queues: 0 is not from 1 to 64
 	.storage[0].type = "nvme"|/storage/0: queues are for virtio-blk only
 	.storage[0] |= (.type = "ide" | .queues = 1 | .discard = true)|/storage/0: discard is for virtio-blk only
 	.storage[0].io_limit = "fast"|/storage/0/io_limit: "fast" is not a size
 	.storage[0].iops_limit = 0|/storage/0/iops_limit: 0 is not from 1 to 1000000
+	.storage[0].iops_limit = 1000001|/storage/0/iops_limit: 1000001 is not from 1 to 1000000
 	.storage[0].encrypted.kem = "RSA"|/storage/0/encrypted/kem: "RSA" is not one of
 	.storage[0].encrypted.aead = "ROT13"|/storage/0/encrypted/aead: "ROT13" is not one of
 	.network = [range(17) | {network: "a"}]|/network: has 17
@@ -153,9 +169,12 @@ accepts() {
 	del(.network[0].network)|/network/0: "network" is missing
 	.network[0].mac = "52:54"|/network/0/mac: "52:54" is not a MAC address
 	.network[0].queues = 17|/network/0/queues: 17 is not from 1 to 16
+	.network[0].queues = 0|/network/0/queues: 0 is not from 1 to 16
 	.network[0].type = "e1000"|/network/0/queues: are for virtio-net only
 	.network[0].vhost_user = {}|/network/0/vhost_user: "socket" is missing
 	.network[0].mtu = 575|/network/0/mtu: 575 is not from 576 to 9000
+	.network[0].mtu = 9001|/network/0/mtu: 9001 is not from 576 to 9000
+	.network[0].vlan = 0|/network/0/vlan: 0 is not from 1 to 4094
 	.network[0].vlan = 4095|/network/0/vlan: 4095 is not from 1 to 4094
 	.network[0].offload.tso = 1|/network/0/offload/tso: is a number
 	.network[0].pqc_kem = "x"|/network/0/pqc_kem: "x" is not one of
@@ -164,15 +183,20 @@ accepts() {
 	.graphics.type = "vga"|/graphics/type: "vga" is not one of
 	.graphics.vnc.listen = "localhost"|/graphics/vnc/listen: "localhost" is not an IP address
 	.graphics.vnc.port = 80|/graphics/vnc/port: 80 is not from 1024 to 65535
+	.graphics.vnc.port = 65536|/graphics/vnc/port: 65536 is not from 1024 to 65535
 	.graphics.vnc.password = "123456789"|/graphics/vnc/password: the value is longer than 8 characters
 	.usb = [range(9) | {vendor_id: "0x0001", product_id: "0x0001"}]|/usb: has 9
 	.usb = [{vendor_id: "046d", product_id: "0xc52b"}]|/usb/0/vendor_id: "046d" is not a USB id
 	.usb = [{vendor_id: "0x046d"}]|/usb/0: "product_id" is missing
+	.usb = [{product_id: "0x046d"}]|/usb/0: "vendor_id" is missing
+	.usb = [{vendor_id: "0x046d", product_id: "0xc52bx"}]|/usb/0/product_id: "0xc52bx" is not a USB id
 	.boot.order = ["tape"]|/boot/order/0: "tape" is not one of
 	.pqc.backend = "x"|/pqc/backend: "x" is not one of
 	.pqc.attestation.algorithm = "x"|/pqc/attestation/algorithm: "x" is not one of
 	.pqc.storage_encryption.kem = "x"|/pqc/storage_encryption/kem: "x" is not one of
+	.pqc.storage_encryption.aead = "x"|/pqc/storage_encryption/aead: "x" is not one of
 	.migration.max_downtime_ms = 0|/migration/max_downtime_ms: 0 is not from 1 to 10000
+	.migration.max_downtime_ms = 10001|/migration/max_downtime_ms: 10001 is not from 1 to 10000
 	.migration.bandwidth = "x"|/migration/bandwidth: "x" is not a size
 	.security.sev.policy = -1|/security/sev/policy: -1 is not from 0
 	.cpu.model = "EPYC" | .security.sev = {enabled: true, es: true}|/security/sev/es: requires EPYC 7002
@@ -189,6 +213,7 @@ accepts() {
 	.storage = []|/storage: QV_ERR_INVAL: no storage devices configured
 	.boot = {secure_boot: true}|/boot/secure_boot: QV_ERR_INVAL: secure_boot requires UEFI firmware
 	del(.storage[0].cache)|/storage/0: QV_ERR_INVAL: native AIO incompatible with writeback cache
+	.storage[0].cache = "writethrough"|/storage/0: QV_ERR_INVAL: native AIO incompatible with writethrough cache
 	END
 	run -4 "$V" --check quantavirt --here "$DATA/vmdef/quantavirt/confidential.json"
 	[[ $output == *"/storage/0: QV_ERR_NOENT: disk image not found"* ]]
@@ -231,6 +256,7 @@ accepts() {
 	.config.name = "-a"|/config/name: "-a" is not a name
 	.config.name = ("x" * 64)|/config/name: "xxx
 	.config.memory = 0|/config/memory: 0 is not from 1
+	.config.cpu = 0|/config/cpu: 0 is not from 1
 	.config.memory = "1G"|/config/memory: is a string
 	.hypervisor = "qemu"|/hypervisor: "qemu" is not one of
 	.pid = 7|/pid: is set only while state is running
