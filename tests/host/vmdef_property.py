@@ -1,14 +1,22 @@
 #!/usr/bin/env python3
-"""vmdef_property.py VMDEF COUNT - random specs: slots, serials, read-only and the order of disks are
-the same in the config and in each target."""
+"""vmdef_property.py BIN COUNT - random specs: slots, serials, read-only and the order of disks are the same
+in each target, and what the config disk names is, in each target, the image that the spec gives for it. What
+is printed for libvirt and Cloud Hypervisor 0.3 is judged by their own schemas."""
 import json
+import os
 import random
 import re
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 
-vmdef, count = sys.argv[1], int(sys.argv[2])
+import jsonschema
+
+bin_dir, count = sys.argv[1], int(sys.argv[2])
+with open(os.path.join(os.path.dirname(__file__), "../data/vmdef/cloud-hypervisor-0.3.schema"),
+          encoding="utf-8") as schema_file:
+    SCHEMA = json.load(schema_file)
 
 
 def slot(i):
@@ -17,9 +25,10 @@ def slot(i):
 
 
 def make(rnd):
-    """A spec, and the disks that a reader of the contract expects: path, serial, read-only."""
+    """A spec; the disks that a reader of the contract expects: path, serial, read-only; and what each
+    mount means: index, member, path."""
     disks = [["/i/root", None, True], ["/i/over", None, False], ["/i/config", None, False]]
-    volumes, mounts = [], []
+    volumes, mounts, meant = [], [], []
     for n in range(rnd.choice([0, 1, 3, 10, 30])):
         mode = rnd.choice(["ro", "rw", "overlay"])
         mount = {"path": f"/m{n}", "mode": mode}
@@ -39,20 +48,43 @@ def make(rnd):
                 volume["serial"] = disk[1]
             if how == "label" and not written and rnd.random() < 0.5:
                 volume["readonly"] = disk[2] = True
+            meant.append([n, key, disk[0]])
             disks.append(disk)
             volumes.append(volume)
         mounts.append(mount)
     host = {"name": "vm", "kernel": "/k", "disks": {
         "rootfs": {"path": "/i/root"}, "overlay": {"path": "/i/over"},
         "config": {"path": "/i/config"}, "volumes": volumes}}
-    return {"cmd": ["x"], "volume_mounts": mounts, "host": host}, disks
+    return {"cmd": ["x"], "volume_mounts": mounts, "host": host}, disks, meant
+
+
+def tool(name, *arguments, text=None):
+    run = subprocess.run([os.path.join(bin_dir, name), *arguments], text=True, input=text,
+                         capture_output=True, check=False)
+    assert run.returncode == 0, (name, arguments, run.returncode, run.stderr)
+    return run.stdout
 
 
 def render(target, spec, *options):
-    run = subprocess.run([vmdef, "--lossy", *options, "--to", target, "-"], text=True,
-                         input=json.dumps(spec), capture_output=True, check=False)
-    assert run.returncode == 0, (target, run.returncode, run.stderr)
-    return run.stdout
+    return tool("vmdef", "--lossy", *options, "--to", target, "-", text=json.dumps(spec))
+
+
+def of_disk(spec):
+    """The config as the guest reads it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        image = os.path.join(scratch, "config.img")
+        tool("mkconfigdisk", "-", image, text=json.dumps(spec))
+        return json.loads(tool("mkconfigdisk", "--dump", image))
+
+
+def find(found, device):
+    """The path of the disk that a device means; None: that can't be told from the definition."""
+    kind, _, value = device.partition(":")
+    if kind == "serial":
+        return next((path for path, serial, _ in found if serial == value), "no such disk")
+    if kind == "label":
+        return None
+    return dict(zip((f"/dev/{slot(i)}" for i in range(len(found))), (d[0] for d in found)))[device]
 
 
 def of_qemu(text, prefix):
@@ -92,7 +124,18 @@ def of_cocoon(text):
     return found, None
 
 
-def check(spec, disks):
+def judge(spec):
+    jsonschema.validate(json.loads(render("cloud-hypervisor-0.3", spec)), SCHEMA)
+    with tempfile.NamedTemporaryFile("w", suffix=".xml", encoding="utf-8") as domain:
+        domain.write(render("libvirt", spec))
+        domain.flush()
+        validate = subprocess.run(["virt-xml-validate", domain.name, "domain"], text=True,
+                                  capture_output=True, check=False)
+        assert validate.returncode == 0, validate.stderr
+
+
+def check(spec, disks, meant):
+    config = of_disk(spec)
     no_serial = [[path, None, readonly] for path, _, readonly in disks]
     slots = [slot(i) for i in range(len(disks))]
     results = [
@@ -111,12 +154,17 @@ def check(spec, disks):
     for (found, names), expected in results:
         assert found == expected, (found, expected)
         assert names is None or names == slots, names
+        for mount, member, path in meant:
+            device = config["volume_mounts"][mount][member]
+            if expected is disks or not device.startswith("serial:"):
+                assert find(found, device) in (None, path), (device, path, found)
 
 
 for seed in range(count):
-    spec, disks = make(random.Random(seed))
+    spec, disks, meant = make(random.Random(seed))
     try:
-        check(spec, disks)
+        check(spec, disks, meant)
+        judge(spec)
     except AssertionError:
         print(f"seed {seed}: {json.dumps(spec)}", file=sys.stderr)
         raise
