@@ -111,8 +111,10 @@ int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e)
 		links.count = 0;
 		r = request(nl, &q, take_listed_link, &links, &last, "list the network links");
 	}
-	if (r < 0)
-		return error_set(e, -r, "%s", last.text);
+	if (r < 0) {
+		error_set(e, -r, "%s", last.text);
+		return r;
+	}
 	*ret = links;
 	return 0;
 }

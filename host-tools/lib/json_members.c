@@ -13,14 +13,14 @@ static int by_key(const void *a, const void *b)
 int json_members_sort(const cJSON *object, struct json_members *ret)
 {
 	size_t count = (size_t)cJSON_GetArraySize(object);
-	cJSON **items = calloc(count + 1, sizeof(*items)), *member;
+	cJSON **items = calloc(count + 1, sizeof(cJSON *)), *member;
 
 	if (!items)
 		return -ENOMEM;
 	count = 0;
 	cJSON_ArrayForEach(member, object)
 		items[count++] = member;
-	qsort(items, count, sizeof(*items), by_key);
+	qsort(items, count, sizeof(cJSON *), by_key);
 	*ret = (struct json_members){ .items = items, .count = count };
 	return 0;
 }
@@ -30,7 +30,7 @@ cJSON *json_members_find(const struct json_members *members, const char *key)
 	cJSON wanted = { .string = (char *)key }, *pwanted = &wanted, **found;
 
 	found = members->count ? bsearch(&pwanted, members->items, members->count,
-					 sizeof(pwanted), by_key) : NULL;
+					 sizeof(cJSON *), by_key) : NULL;
 	return found ? *found : NULL;
 }
 

@@ -27,7 +27,7 @@ static int merge_member(cJSON *target, cJSON *value, const cJSON *member)
  * one is replaced, since the sorted members aren't kept up. */
 static int find_members(const cJSON *target, const cJSON *patch, cJSON ***ret)
 {
-	cJSON **found = calloc((size_t)cJSON_GetArraySize(patch) + 1, sizeof(*found));
+	cJSON **found = calloc((size_t)cJSON_GetArraySize(patch) + 1, sizeof(cJSON *));
 	struct json_members members;
 	const cJSON *member;
 	size_t i = 0;

@@ -189,7 +189,8 @@ static int by_serial(const void *pa, const void *pb)
 static void check_serials(const struct objv *storage, struct diag_list *list)
 {
 	const struct cocoon_storage *disks = storage->items;
-	auto_free const struct cocoon_storage **sorted = calloc(storage->count + 1, sizeof(*sorted));
+	auto_free const struct cocoon_storage **sorted = calloc(storage->count + 1,
+								sizeof(struct cocoon_storage *));
 	size_t count = 0;
 
 	if (!sorted) {
@@ -199,7 +200,7 @@ static void check_serials(const struct objv *storage, struct diag_list *list)
 	for (size_t i = 0; i < storage->count; i++)
 		if (disks[i].serial)
 			sorted[count++] = &disks[i];
-	qsort(sorted, count, sizeof(*sorted), by_serial);
+	qsort(sorted, count, sizeof(struct cocoon_storage *), by_serial);
 	for (size_t i = 1; i < count; i++) {
 		char pointer[64];
 

@@ -48,8 +48,9 @@ static void check_redacted(const struct spec *spec)
 	cJSON *env = cJSON_GetObjectItemCaseSensitive(root, "env");
 
 	assert((size_t)cJSON_GetArraySize(env) == spec->config.env.count);
-	cJSON_ArrayForEach(variable, env)
+	cJSON_ArrayForEach(variable, env) {
 		assert(!strcmp(cJSON_GetStringValue(variable), "[redacted]"));
+	}
 	cJSON_Delete(root);
 }
 
