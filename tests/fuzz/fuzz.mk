@@ -4,6 +4,8 @@
 # make fuzz SECONDS=60       the same in a minute, which is a part of make check
 # make fuzz TARGETS=json     one of them
 # make fuzz SEED=7           with the seed that an earlier run has printed
+#
+# An input that failed is kept in tests/fuzz/regressions/TARGET/, where each run begins.
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 TARGETS ?= $(FUZZ_TARGETS)
 SECONDS ?= 600
