@@ -122,7 +122,7 @@ check-static: | $(DEPS_check) ## clang-tidy and cppcheck
 .PHONY: check-static
 
 check: all ## Everything that CI runs
-	@tests/run.sh lint static unit config host net fuzz boot
+	@tests/run.sh lint static unit config host fault net fuzz boot
 .PHONY: check
 
 include tests/config/config.mk

@@ -3,7 +3,16 @@ $(BUILD)/fault/fail_nth.so: tests/fault/fail_nth.c | $(DEPS_check)
 	@mkdir -p $(@D)
 	$(HOST_CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -O2 -fPIC -shared $< -o $@
 
+FAULT_NEEDS := $(BUILD)/bin/mkconfigdisk $(BUILD)/initrd.img $(BUILD)/kernel/release $(BUILD)/boot-root.ext4
+# Guests, two at a time: how often killed, how often booted and stopped, how far below the least memory.
+FAULT_GUESTS = printf '%s\n' 'killed.sh $(BUILD) $(1)' 'cycles.sh $(BUILD) $(2)' 'memory.sh $(BUILD) $(3)' | \
+	xargs -P 2 -I {} sh -c 'tests/fault/{}'
+
 check-fault: $(BUILD)/fault/fail_nth.so $(HOST_TOOLS:%=$(BUILD)/bin/%) $(HOST_TOOLS:%=$(BUILD)/dynamic/%) \
-		$(BUILD)/init | $(DEPS_check) ## Faults at each call and allocation of the tools
+		$(BUILD)/init $(FAULT_NEEDS) | $(DEPS_check) ## Each call and allocation of the tools fails; guests are killed
 	tests/fault/tools.py $(BUILD)
-.PHONY: check-fault
+	$(call FAULT_GUESTS,6,6,2)
+
+check-fault-long: $(FAULT_NEEDS) | $(DEPS_check) ## Guests are killed 50 times, and stopped 100 times
+	$(call FAULT_GUESTS,50,100,60)
+.PHONY: check-fault check-fault-long

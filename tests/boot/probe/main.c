@@ -36,6 +36,7 @@ static const struct command commands[] = {
 	{ "write", cmd_write, 2, 3, "FILE BYTES [nosync]: write a pattern" },
 	{ "sum", cmd_sum, 1, 1, "FILE: its length and cksum" },
 	{ "tcp", cmd_tcp, 3, 3, "IP PORT TEXT: send a line, print the answer" },
+	{ "acknowledge", cmd_acknowledge, 2, 2, "DIR N: check what is there, write N records that last" },
 };
 
 static int usage(void)

@@ -23,6 +23,7 @@ int cmd_write(int argc, char **argv);
 int cmd_sum(int argc, char **argv);
 int cmd_idle(int argc, char **argv);
 int cmd_tcp(int argc, char **argv);
+int cmd_acknowledge(int argc, char **argv);
 
 /* Sections of the report: each adds its members to the object. */
 void report_process(struct json_out *o);
