@@ -111,7 +111,7 @@ int stream_print(void (*print)(FILE *out, const void *what), const void *what, s
 {
 	auto_free char *text = NULL;
 	struct text_stream s;
-	size_t size;
+	size_t size = 0;
 	int r = text_stream_open(&s);
 
 	if (!r) {
