@@ -98,6 +98,7 @@ check-lint: $(STATIC_LIBS_STAMP) $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) 
 	$(call LINT,shell scripts,shellcheck $$(find rootfs tests .ci -name '*.sh' -o -path .ci/run))
 	$(call LINT,options in the man pages,tests/lint/options.sh $(HOST_TOOLS:%=$(BUILD)/bin/%))
 	$(call LINT,docs/config.md is what make docs makes,$(CONFIG_REFERENCE) | diff docs/config.md -)
+	$(call LINT,tests that docs/threat-model.md names,tests/lint/threat-model.sh)
 	$(call LINT,man pages,mandoc -T lint -W warning docs/*.[18])
 .PHONY: check-lint
 
