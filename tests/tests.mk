@@ -60,8 +60,10 @@ check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
 
-# run_tools BIN: the tests that any build of the tools passes.
-run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) bats --tap --filter-tags '!delivered' tests/host
+# run_tools BIN[,TAGS]: the tests that any build of the tools passes.
+run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) bats --tap \
+	--filter-tags '!delivered$(2:%=$(comma)%)' tests/host
+comma := ,
 
 check-asan: $(HOST_TOOLS:%=$(BUILD)/asan/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools, with the sanitizers
 	$(call run_tools,$(BUILD)/asan/bin)
@@ -82,7 +84,7 @@ check-valgrind: $(patsubst %,$(BUILD)/plain/unit/%,$(filter-out $(VALGRIND_CANNO
 	$(HOST_TOOLS:%=$(BUILD)/valgrind/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Unit tests, and the host tools, under valgrind
 	@$(call run_units,$(VALGRIND),$(filter $(BUILD)/plain/unit/%,$^))
 	rm -f $(BUILD)/valgrind/log.*
-	$(call run_tools,$(BUILD)/valgrind/bin)
+	$(call run_tools,$(BUILD)/valgrind/bin,!guests)
 	$(call LINT,valgrind has nothing to say,! grep -h . $(BUILD)/valgrind/log.*)
 .PHONY: check-valgrind
 
@@ -122,9 +124,15 @@ check-static: | $(DEPS_check) ## clang-tidy and cppcheck
 	$(call LINT,cppcheck,$(CPPCHECK) -j$$(nproc) $(CPPFLAGS_ALL) common guest-init host-tools tests)
 .PHONY: check-static
 
-check: all ## Everything that CI runs
-	@tests/run.sh lint static unit config host fault net fuzz boot
-.PHONY: check
+SUITES := lint static unit config host asan fault net fuzz boot
+LONG_SUITES := fault-long valgrind coverage
+
+check: all ## All tests but those that take long
+	@tests/run.sh $(SUITES)
+
+check-long: all ## Everything that CI runs
+	@tests/run.sh $(SUITES) $(LONG_SUITES)
+.PHONY: check check-long
 
 include tests/config/config.mk
 include tests/boot/boot.mk

@@ -43,7 +43,7 @@ coverage: $(COV_NEEDS) | $(DEPS_check) ## How much of the code the tests run, by
 	find $(BUILD)/cov $(BUILD)/cov-guest -name '*.gcda' -delete
 	rm -rf $(BUILD)/cov/counts
 	mkdir $(BUILD)/cov/counts
-	{ $(call run_units,,$(COV_UNITS)); } >$(BUILD)/cov/units.log 2>&1 || true
+	($(call run_units,,$(COV_UNITS))) >$(BUILD)/cov/units.log 2>&1 || true
 	$(call run_tools,$(BUILD)/cov/bin) >$(BUILD)/cov/tools.log 2>&1 || true
 	$(MAKE) --no-print-directory check-config CONFIG_TOOL=$(BUILD)/cov/bin/mkconfigdisk \
 		>$(BUILD)/cov/config.log 2>&1 || true

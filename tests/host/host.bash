@@ -1,5 +1,6 @@
 # host.bash - what the tests of the host tools share. Tests tagged `delivered` look at how a tool is
-# built, at its system calls or at guests: they are not for a tool under valgrind or a sanitizer.
+# built or at its system calls: they are not for a tool under valgrind or a sanitizer. Those tagged
+# `guests` boot some, and wait for them.
 PATH=$PATH:/usr/sbin:/sbin
 # shellcheck disable=SC2034 # read by the tests
 DATA=$BATS_TEST_DIRNAME/../data

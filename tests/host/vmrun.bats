@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # vmrun.bats - a root in, a virtual machine's output and exit status out.
+# bats file_tags=guests
 load host
 
 setup() {
