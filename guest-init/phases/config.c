@@ -163,7 +163,7 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 	if (has_status)
 		open_record(b, disk, offset);
 	r = parse_config(b, disk, text, len, e);
-	explicit_bzero(text, len); /* NOLINT: read_config() set it, or failed */
+	explicit_bzero(text, len);
 	return r;
 }
 

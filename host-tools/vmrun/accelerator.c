@@ -176,8 +176,9 @@ static int probe_kvm(const struct machine *machine, const char *kernel, const ch
 	struct strv argv = { 0 };
 	int r = child_find(machine->program, &program, e);
 
-	if (r == 0)
-		r = make_argv(machine, kernel, initrd, &argv, e);
+	if (r < 0)
+		return r;
+	r = make_argv(machine, kernel, initrd, &argv, e);
 	if (r < 0)
 		return r;
 	free(argv.items[0]);
