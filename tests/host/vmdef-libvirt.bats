@@ -12,10 +12,10 @@ setup_file() {
 	[ "$(id -u)" != 0 ] || chown -R nobody "$LIBVIRT"
 	as_libvirt timeout 600 libvirtd >"$LIBVIRT.log" 2>&1 3>&- &
 	libvirtd=$!
-	until virsh_ uri >/dev/null 2>&1; do
-		kill -0 "$libvirtd" || { cat "$LIBVIRT.log"; return 1; }
-		sleep 0.2
-	done
+	timeout 60 bash -c 'until virsh_ uri; do sleep 0.2; done' >/dev/null 2>&1 || {
+		cat "$LIBVIRT.log"
+		return 1
+	}
 }
 
 teardown_file() {
@@ -49,6 +49,8 @@ as_libvirt() {
 virsh_() {
 	(as_libvirt timeout 60 virsh -q -c qemu:///session "$@")
 }
+
+export -f virsh_ as_libvirt # for what waits
 
 # domain SPEC OPTION... - print the domain, which libvirt's own schema takes, into the file `domain`.
 domain() {
@@ -169,7 +171,6 @@ boots() {
 	jq -e '.state == "exited" and .exit_code == 42' status
 	expected | diff - <(grep -v '^\[\|^guest-init: ' plain)
 }
-export -f virsh_ as_libvirt
 
 expected() {
 	local i slots=(vd{d..z} vda{a..f})
