@@ -25,7 +25,10 @@ static void definition_release(const struct source *source, struct definition *d
 /* Parse and check. Returns 0 (the findings are in list), -EBADMSG or -ENOMEM. */
 static int parse(const struct request *request, struct definition *d, struct diag_list *list)
 {
-	const struct source_context context = { .path = request->path, .here = request->here };
+	const struct source_context context = {
+		.path = request->path, .here = request->here, .names = request->names,
+		.networks = request->networks,
+	};
 	const struct source *source = request->source;
 	cJSON *root;
 	int r = json_parse(d->text, d->len, &root, list);

@@ -12,6 +12,7 @@ struct request {
 	const struct target *target; /* of --to */
 	const struct source *source; /* of --check and --from */
 	bool here;		     /* check also what this machine has to have */
+	const char *names, *networks; /* of --check: as in struct source_context */
 	const struct machine *machine;
 	const char *accel;
 	enum argv_format format;

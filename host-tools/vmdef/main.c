@@ -11,7 +11,7 @@
 #include "host-tools/vmdef/commands.h"
 
 enum { OPT_TO, OPT_FROM, OPT_CHECK, OPT_LIST, OPT_MACHINE, OPT_ACCEL, OPT_FORMAT, OPT_LOSSY,
-       OPT_HERE, OPT_COMPLETION, OPT_HELP, OPT_VERSION, OPT_COUNT };
+       OPT_HERE, OPT_NAMES, OPT_NETWORKS, OPT_COMPLETION, OPT_HELP, OPT_VERSION, OPT_COUNT };
 
 static const struct option_row options[OPT_COUNT] = {
 	[OPT_TO] = { "to", 't', "TARGET", "What to do",
@@ -31,6 +31,10 @@ static const struct option_row options[OPT_COUNT] = {
 		"leave out what the target can't express, and say what" },
 	[OPT_HERE] = { "here", 'H', NULL, "Checking",
 		"check also what this machine has to have: disks, SEV, TDX" },
+	[OPT_NAMES] = { "names", 0, "NAMES", "Checking",
+		"the VMs that there are already, with commas between them:\ntheir names are taken" },
+	[OPT_NETWORKS] = { "networks", 0, "NAMES", "Checking",
+		"the networks that there are: no other is known" },
 	[OPT_COMPLETION] = ABOUT_COMPLETION,
 	[OPT_HELP] = ABOUT_HELP,
 	[OPT_VERSION] = ABOUT_VERSION,
@@ -175,6 +179,12 @@ static int take_option(struct choice *c, int option, const char *arg, struct err
 	case OPT_HERE:
 		c->request.here = true;
 		return 0;
+	case OPT_NAMES:
+		c->request.names = arg;
+		return 0;
+	case OPT_NETWORKS:
+		c->request.networks = arg;
+		return 0;
 	case OPT_COMPLETION:
 		c->request.shell = arg;
 		r = about_check_shell(arg, e);
@@ -194,6 +204,9 @@ static int check_choice(const struct choice *c, int operands, struct error *e)
 		return error_set(e, EINVAL, "--%s is for --to", options[c->rendering].name);
 	if (c->request.here && c->mode->option != OPT_CHECK)
 		return error_set(e, EINVAL, "--here is for --check");
+	if ((c->request.names || c->request.networks) &&
+	    (c->mode->option != OPT_CHECK || !c->request.source->asks_names))
+		return error_set(e, EINVAL, "--names and --networks are for --check quantavirt");
 	if (operands < c->mode->operands)
 		return error_set(e, EINVAL, "the file to read is missing");
 	if (operands > c->mode->operands)

@@ -96,13 +96,32 @@ static void check_disk(const struct qv_storage *s, size_t i, bool here, struct d
 		diag_error(list, pointer, "QV_ERR_NOENT: disk image not found");
 }
 
-static void check_nic(const struct qv_network *n, size_t i, struct diag_list *list)
+/* names: a comma list. */
+static bool is_among(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; *names; names += *names == ',') {
+		size_t n = strcspn(names, ",");
+
+		if (n == len && !memcmp(names, name, n))
+			return true;
+		names += n;
+	}
+	return false;
+}
+
+static void check_nic(const struct qv_network *n, size_t i, const char *networks,
+		      struct diag_list *list)
 {
 	char pointer[64];
 
 	snprintf(pointer, sizeof(pointer), "/network/%zu/queues", i);
 	if (n->type != QV_NIC_VIRTIO && n->queues > 1)
 		diag_error(list, pointer, "are for virtio-net only");
+	snprintf(pointer, sizeof(pointer), "/network/%zu/network", i);
+	if (networks && n->network && !is_among(networks, n->network))
+		diag_error(list, pointer, "QV_ERR_NOENT: network '%s' not found", n->network);
 }
 
 static bool is_amd(int model)
@@ -163,7 +182,9 @@ void qv_check(const void *object, const struct source_context *context, struct d
 	for (size_t i = 0; i < vm->storage.count; i++)
 		check_disk(&disks[i], i, context->here, list);
 	for (size_t i = 0; i < vm->network.count; i++)
-		check_nic(&nics[i], i, list);
+		check_nic(&nics[i], i, context->networks, list);
+	if (context->names && vm->name && is_among(context->names, vm->name))
+		diag_error(list, "/name", "QV_ERR_EXIST: VM name already in use");
 	if (vm->boot.secure_boot && !vm->boot.uefi)
 		diag_error(list, "/boot/secure_boot",
 			   "QV_ERR_INVAL: secure_boot requires UEFI firmware");

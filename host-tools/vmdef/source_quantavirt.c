@@ -72,6 +72,7 @@ const struct source source_quantavirt = {
 	.name = "quantavirt",
 	.help = "VM configuration, schema 1.0",
 	.type = &qv_vm_type,
+	.asks_names = true,
 	.check = qv_check,
 	.to_spec = to_spec,
 };

@@ -215,6 +215,14 @@ accepts() {
 	del(.storage[0].cache)|/storage/0: QV_ERR_INVAL: native AIO incompatible with writeback cache
 	.storage[0].cache = "writethrough"|/storage/0: QV_ERR_INVAL: native AIO incompatible with writethrough cache
 	END
+	example=$DATA/vmdef/quantavirt/database.json
+	run -4 "$V" --check quantavirt --names web,postgres-prod "$example"
+	[[ $output == *"/name: QV_ERR_EXIST: VM name already in use" ]]
+	run -4 "$V" --check quantavirt --networks data,datacenter2 "$example"
+	[[ $output == *"/network/0/network: QV_ERR_NOENT: network 'datacenter' not found" ]]
+	run -4 "$V" --check quantavirt --networks '' "$example"
+	run -0 "$V" --check quantavirt --networks data,datacenter --names postgres,prod,postgres-prod2 "$example"
+	run -0 "$V" --check quantavirt --networks datacenter, --names , "$example"
 	run -4 "$V" --check quantavirt --here "$DATA/vmdef/quantavirt/confidential.json"
 	[[ $output == *"/storage/0: QV_ERR_NOENT: disk image not found"* ]]
 	[[ -e /sys/module/kvm_amd/parameters/sev ]] ||
@@ -329,5 +337,8 @@ accepts() {
 	run -2 "$V" --check ozone
 	run -2 "$V" --from ozone --here web-01.json
 	run -2 "$V" --from ozone --lossy web-01.json
+	run -2 "$V" --check ozone --names a web-01.json
+	run -2 "$V" --from quantavirt --networks a web-01.json
+	run -2 "$V" --list --names a
 	run -2 "$V" --check ozone --from ozone web-01.json
 }
