@@ -99,9 +99,11 @@ struct qv_vnc {
 	bool websocket;
 };
 
+enum qv_gpu { QV_GPU_VIRTIO, QV_GPU_NONE };
+
 struct qv_graphics {
 	uint64_t set;
-	int type;
+	int type; /* enum qv_gpu */
 	bool virgl;
 	struct qv_vnc vnc;
 };

@@ -26,7 +26,6 @@ static const char *const ios[] = { "native", "threads", NULL };
 static const char *const nic_types[] = { "virtio-net", "e1000", "e1000e", NULL };
 static const char *const console_types[] = { "virtio-console", "serial", NULL };
 static const char *const gpu_types[] = { "virtio-gpu", "none", NULL };
-enum { GPU_NONE = 1 };
 static const char *const backends[] = { "auto", "quac100", "software", NULL };
 static const char *const signatures[] = { "ML-DSA-44", "ML-DSA-65", "ML-DSA-87", NULL };
 enum { DSA_65 = 1 };
@@ -154,7 +153,7 @@ static const struct field vnc_fields[] = {
 static const struct object_type vnc_type = OBJECT_TYPE(struct qv_vnc, "vnc", vnc_fields);
 
 static const struct field graphics_fields[] = {
-	F_ENUM(struct qv_graphics, type, gpu_types, "The GPU.", .def = GPU_NONE),
+	F_ENUM(struct qv_graphics, type, gpu_types, "The GPU.", .def = QV_GPU_NONE),
 	F_BOOL(struct qv_graphics, virgl, "3D."),
 	F_OBJECT(struct qv_graphics, vnc, struct qv_vnc, &vnc_type, "Remote display."),
 };

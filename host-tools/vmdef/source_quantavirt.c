@@ -1,6 +1,7 @@
 /* source_quantavirt.c - read QuantaVirt's VM configuration back as a spec. */
 #include <stdio.h>
 
+#include "common/cleanup.h"
 #include "host-tools/vmdef/quantavirt.h"
 #include "host-tools/vmdef/sources.h"
 #include "host-tools/vmdef/spec_out.h"
@@ -33,6 +34,10 @@ static void add_nic(struct spec_out *o, const struct qv_network *n, size_t i)
 	if (n->vlan)
 		diag_warning(o->list, pointer, "its vlan is left to the host (networks[].vlan would "
 			     "tag in the guest)");
+	if (n->vhost_user.socket)
+		diag_warning(o->list, pointer, "its vhost_user has no place in a spec");
+	if (n->pqc_tunnel)
+		diag_warning(o->list, pointer, "its pqc_tunnel has no place in a spec");
 }
 
 static void add_console(struct spec_out *o, const struct qv_console *c)
@@ -44,6 +49,28 @@ static void add_console(struct spec_out *o, const struct qv_console *c)
 	console = build_object(&o->build, o->host, "console");
 	build_string(&o->build, console, "mode", "file");
 	build_string(&o->build, console, "path", c->log);
+}
+
+/* What the guest has, or is promised, beyond a spec. How the host does its part (caches, queues, pinning,
+ * huge pages, migration) is no loss. */
+static void warn_rest(const struct qv_vm *vm, struct diag_list *list)
+{
+	const struct {
+		bool used;
+		const char *pointer;
+	} rest[] = {
+		{ vm->memory.encrypted, "/memory/encrypted" },
+		{ vm->graphics.type != QV_GPU_NONE, "/graphics" },
+		{ vm->usb.count, "/usb" },
+		{ vm->boot.uefi, "/boot/uefi" },
+		{ vm->pqc.enabled, "/pqc" },
+		{ vm->security.sev.enabled, "/security/sev" },
+		{ vm->security.tdx.enabled, "/security/tdx" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
+		if (rest[i].used)
+			diag_warning(list, rest[i].pointer, "has no place in a spec");
 }
 
 static cJSON *to_spec(const void *object, struct diag_list *list)
@@ -65,6 +92,7 @@ static cJSON *to_spec(const void *object, struct diag_list *list)
 	for (size_t i = 0; i < vm->network.count; i++)
 		add_nic(&o, &nics[i], i);
 	add_console(&o, &vm->console);
+	warn_rest(vm, list);
 	return spec_out_end(&o);
 }
 
