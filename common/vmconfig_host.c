@@ -7,7 +7,7 @@
 #include "common/vmconfig.h"
 
 #define MAX_VCPUS 4096
-#define MAX_MEMORY_MIB (INT64_C(1) << 34) /* 16 PiB */
+#define MAX_MEMORY_MIB ((INT64_C(1) << 33) - 1) /* in bytes, a number that JSON readers take exactly */
 #define MIN_CID 3 /* 0 to 2 are reserved (vsock(7)) */
 #define MAX_CID INT64_C(4294967294)
 

@@ -28,7 +28,7 @@
 	"\"no_new_privileges\":true,\"capabilities\":[\"CAP_KILL\"],\"log_level\":\"debug\","         \
 	"\"image\":\"i\",\"env_files\":[\"e\"],\"secrets\":[{\"name\":\"S\",\"path\":\"p\"}],"            \
 	"\"host\":{\"name\":\"n\",\"uuid\":\"0b0b0b0b-1111-2222-3333-444444444444\",\"vcpus\":2,"       \
-	"\"memory_mib\":17179869184,\"kernel\":\"k\",\"initrd\":\"i\",\"cmdline_append\":\"quiet\","    \
+	"\"memory_mib\":8589934591,\"kernel\":\"k\",\"initrd\":\"i\",\"cmdline_append\":\"quiet\","    \
 	"\"disks\":{\"rootfs\":{\"path\":\"r\",\"readonly\":true,\"format\":\"qcow2\",\"serial\":\"x\"}," \
 	"\"overlay\":{\"path\":\"o\"},\"config\":{\"path\":\"c\"},"                                    \
 	"\"volumes\":[{\"path\":\"1\"},{\"path\":\"2\"}]},"                                            \
