@@ -58,6 +58,8 @@ static int each_argument(const cJSON *command, int (*take)(void *context, const 
 		if (!cJSON_IsArray(list))
 			return error_set(e, EINVAL,
 					 "host.targets.qemu: argv and append must be arrays");
+		if (i == 0 && !cJSON_GetArraySize(list))
+			return error_set(e, EINVAL, "host.targets.qemu: argv is empty");
 		cJSON_ArrayForEach(item, list) {
 			const char *text = argument(item, e);
 			int r = text ? take(context, text, e) : -EINVAL;

@@ -1,8 +1,11 @@
 /* command_to.c - --to and --list: a spec in, a VM definition out. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/cleanup.h"
+#include "common/json.h"
+#include "common/suggest.h"
 #include "host-tools/lib/cmdline.h"
 #include "host-tools/lib/spec.h"
 #include "host-tools/lib/stream.h"
@@ -55,6 +58,34 @@ static enum tool_exit print_definition(struct run *run)
 	return stream_write_line(text, run->e) < 0 ? TOOL_IO : TOOL_OK;
 }
 
+static const char *next_target(void *context)
+{
+	const struct target *const **next = context;
+
+	return **next ? (*(*next)++)->name : NULL;
+}
+
+/* A patch for a target that is misspelt would never be merged. */
+static void check_patches(const struct vmconfig *config, struct diag_list *list)
+{
+	const cJSON *patch;
+
+	cJSON_ArrayForEach(patch, config->host.targets) {
+		auto_free char *pointer = json_pointer_key("/host/targets", patch->string);
+		const struct target *const *next = targets;
+		const char *meant;
+
+		if (!pointer)
+			list->incomplete = true;
+		else if (!target_find(patch->string) && strncmp(patch->string, "x-", 2)) {
+			meant = suggest(patch->string, next_target, &next);
+			diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer, "there is no such target, "
+				 "ignored%s%s%s", meant ? " (did you mean \"" : "", meant ? meant : "",
+				 meant ? "\"?)" : "");
+		}
+	}
+}
+
 static enum tool_exit run_to(struct run *run)
 {
 	const struct spec_request spec_request = { .path = run->request->path };
@@ -62,6 +93,7 @@ static enum tool_exit run_to(struct run *run)
 
 	if (code != TOOL_OK)
 		return code;
+	check_patches(&run->spec.config, findings(run));
 	vm_make(&run->spec.config, &run->vm, findings(run));
 	code = verdict(run, TOOL_SCHEMA);
 	return code == TOOL_OK ? print_definition(run) : code;

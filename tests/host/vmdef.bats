@@ -175,6 +175,11 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	[[ $output == *"vmdef: host.targets.qemu: an argument isn't a string"* ]]
 	run -5 "$V" --lossy --to qemu --format lines <(spec '.host.targets.qemu = {append: ["a\nb"]}')
 	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: null}')
+	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: []}')
+	[[ $output == *"vmdef: host.targets.qemu: argv is empty"* ]]
+	run -0 --separate-stderr "$V" --to cloud-hypervisor <(spec '.host.targets = {"cloud-hypervisr": {}, "x-mine": {}, a: {}}')
+	[[ $stderr == *': /host/targets/cloud-hypervisr: warning: there is no such target, ignored (did you mean "cloud-hypervisor"?)
+'*': /host/targets/a: warning: there is no such target, ignored' ]]
 }
 
 @test "--list: all targets, sources and machines" {
