@@ -60,8 +60,11 @@ check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
 
-# run_tools BIN[,TAGS]: the tests that any build of the tools passes.
-run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) bats --tap \
+# run_tools BIN[,TAGS]: the tests that any build of the tools passes. vmrun finds what it boots beside
+# itself, or by these names.
+run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) \
+	GUEST_INIT_KERNEL=$(abspath $(BUILD)/kernel/vmlinuz) GUEST_INIT_INITRD=$(abspath $(BUILD)/initrd.img) \
+	bats --tap \
 	--filter-tags '!delivered$(2:%=$(comma)%)' tests/host
 comma := ,
 
