@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # vmdef-libvirt.bats - what is printed for libvirt passes its own schema, and a libvirtd defines it,
 # starts it and boots it.
+# bats file_tags=delivered
 load host
 
 # A libvirtd of our own, for qemu:///session: root's would be the system's, so that it runs as nobody,
