@@ -169,6 +169,7 @@ setup() {
 	only_here spec.json
 }
 
+# bats test_tags=streams
 @test "--help and --version; standard output that is closed, full or gone" {
 	"$M" --help | grep -q '^Usage: mkconfigdisk '
 	[[ $("$M" --version) == "mkconfigdisk "[0-9]* ]]
@@ -182,6 +183,7 @@ setup() {
 	done
 }
 
+# bats test_tags=streams
 @test "closed standard streams don't end up in the image" {
 	"$M" spec.json good.img
 	"$M" spec.json out.img <&- >&- 2>&-
