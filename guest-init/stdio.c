@@ -16,14 +16,19 @@
 
 #define MAX_FRAMES 64u /* in a round: an endless writer doesn't hold up the other events */
 
+/* A terminal's input doesn't end; a Ctrl-D is the user's to type. */
+static void end_input(struct stdio *s)
+{
+	if (s->sink_fd >= 0 && !s->is_terminal)
+		close(take_fd(s->sink_fd));
+}
+
 /* The port is gone, or what comes from it makes no sense. */
 static void lose_host(struct stdio *s)
 {
 	close(take_fd(s->port_fd));
 	s->out_size = s->out_done = 0;
-	if (s->sink_fd >= 0 && !s->is_terminal)
-		close(take_fd(s->sink_fd));
-	s->sink_fd = -EBADF;
+	end_input(s);
 	s->is_over = true;
 }
 
@@ -88,13 +93,6 @@ static void handle_out(struct stdio *s)
 		put_clock(s, FRAME_END);
 		s->stage = STDIO_ENDED;
 	}
-}
-
-static void end_input(struct stdio *s)
-{
-	/* A terminal's input doesn't end; a Ctrl-D is the user's to type. */
-	if (s->sink_fd >= 0 && !s->is_terminal)
-		close(take_fd(s->sink_fd));
 }
 
 static void resize(const struct stdio *s, const struct frame *f)

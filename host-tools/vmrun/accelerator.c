@@ -172,18 +172,13 @@ static int probe(char *const *argv, struct signals *signals, struct error *e)
 static int probe_kvm(const struct machine *machine, const char *kernel, const char *initrd,
 		     struct signals *signals, struct error *e)
 {
-	auto_free char *program = NULL;
 	struct strv argv = { 0 };
-	int r = child_find(machine->program, &program, e);
+	int r = make_argv(machine, kernel, initrd, &argv, e);
 
-	if (r < 0)
-		return r;
-	r = make_argv(machine, kernel, initrd, &argv, e);
-	if (r < 0)
-		return r;
-	free(argv.items[0]);
-	argv.items[0] = take_ptr(program);
-	r = probe(argv.items, signals, e);
+	if (r == 0)
+		r = child_resolve(&argv, e);
+	if (r == 0)
+		r = probe(argv.items, signals, e);
 	strv_release(&argv);
 	return r;
 }

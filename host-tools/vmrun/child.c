@@ -45,6 +45,20 @@ int child_find(const char *name, char **ret, struct error *e)
 	return error_set(e, ENOENT, "there is no program %s, neither in PATH nor in /usr/sbin", name);
 }
 
+int child_resolve(struct strv *argv, struct error *e)
+{
+	char *path = NULL;
+	int r = 0;
+
+	if (argv->count && !strchr(argv->items[0], '/'))
+		r = child_find(argv->items[0], &path, e);
+	if (path) {
+		free(argv->items[0]);
+		argv->items[0] = path;
+	}
+	return r;
+}
+
 /* Every signal at its default, none blocked; execve() keeps what is ignored or blocked. */
 static void reset_signals(void)
 {

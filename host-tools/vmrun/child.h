@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "common/error.h"
+#include "common/field.h"
 #include "host-tools/vmrun/signals.h"
 
 #define CHILD_MAX_FDS 8u
@@ -18,6 +19,9 @@ struct child {
 /* Find a program in PATH, /usr/sbin or /sbin. Returns 0 and a path that the caller frees; -ENOENT with *e
  * naming it; -ENOMEM. */
 int child_find(const char *name, char **ret, struct error *e);
+
+/* Replace the name of a program, argv[0], by its path. A path stays. Returns as child_find(). */
+int child_resolve(struct strv *argv, struct error *e);
 
 /* Start argv[0], a path. fds[i], one of fd_count at most CHILD_MAX_FDS, becomes its descriptor i; it has
  * no other. It is in a process group of its own, so that a Ctrl-C is ours alone, and the kernel kills

@@ -17,7 +17,7 @@ static int run_request(const struct request *request, struct error *e)
 	case MODE_VERSION:
 		return about_version(&vmrun_tool, e) == TOOL_OK ? 0 : EXIT_VMRUN;
 	default:
-		return run(request, e);
+		return run_machine(request, e);
 	}
 }
 

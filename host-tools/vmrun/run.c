@@ -41,7 +41,7 @@ struct run {
 	struct error *e;
 };
 
-/* Not 0: run() is over, with this as *e's own verdict. */
+/* What vmrun exits with after r, 0 or a negative errno. A signal that asked for the end needs no message. */
 static int fail(struct run *run, int r)
 {
 	if (run->signals.stop) {
@@ -194,29 +194,13 @@ static int render(struct run *run)
 	return r == 0 ? shell_argv(run->definition, &run->argv, run->e) : r;
 }
 
-static int find_qemu(struct run *run)
-{
-	char **program = &run->argv.items[0], *path;
-	int r;
-
-	if (strchr(*program, '/'))
-		return 0;
-	r = child_find(*program, &path, run->e);
-	if (r < 0)
-		return r;
-	free(*program);
-	*program = path;
-	return 0;
-}
-
 static int print_command(struct run *run)
 {
 	auto_free char *text = shell_print(run->definition, ARGV_SHELL, run->e);
 
 	if (!text)
 		return *run->e->text ? -EINVAL : error_set(run->e, ENOMEM, "%m");
-	printf("%s\n", text);
-	return stream_write(NULL, 0, run->e);
+	return stream_write_line(text, run->e);
 }
 
 /* What --keep keeps beside the disks. */
@@ -312,7 +296,7 @@ static int prepare_and_boot(struct run *run)
 	if (r == 0 && request->is_dry)
 		return print_command(run) < 0 ? EXIT_VMRUN : 0;
 	if (r == 0)
-		r = find_qemu(run);
+		r = child_resolve(&run->argv, run->e);
 	if (r == 0)
 		r = open_config(run);
 	if (r == 0 && request->keep)
@@ -324,7 +308,7 @@ static int prepare_and_boot(struct run *run)
 	return boot(run);
 }
 
-int run(const struct request *request, struct error *e)
+int run_machine(const struct request *request, struct error *e)
 {
 	struct run run = {
 		.request = request, .begin_us = clock_us(), .signals = SIGNALS_INIT,

@@ -4,4 +4,4 @@
 #include "host-tools/vmrun/request.h"
 
 /* Returns what vmrun exits with; *e, when set, is yet to be printed. Nothing is left behind. */
-int run(const struct request *request, struct error *e);
+int run_machine(const struct request *request, struct error *e);
