@@ -158,6 +158,30 @@ ends_with() {
 	[ "$output" = tree ]
 }
 
+@test "the files of who isn't root are root's in the image; folders that can't be written to go as well" {
+	as_nobody=()
+	((EUID)) || as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	nobody=$(mktemp -d /tmp/vmrun-test.XXXXXX) # which he can reach
+	mkdir -p "$nobody/tree/bin" "$nobody/tmp"
+	debugfs -R "dump /bin/busybox $nobody/tree/bin/busybox" "$root" 2>/dev/null
+	chmod 755 "$nobody" "$nobody/tree/bin/busybox"
+	mkdir -m 500 "$nobody/tree/locked"
+	tar -cf "$nobody/tree.tar" -C "$nobody/tree" .
+	cp "$BIN/vmrun" "$build/kernel/vmlinuz" "$build/initrd.img" "$nobody"
+	((EUID)) || chown -R 65534:65534 "$nobody"
+	cd "$nobody"
+	status=0
+	TMPDIR=$nobody/tmp timeout 170 "${as_nobody[@]}" ./vmrun --kernel vmlinuz --initrd initrd.img \
+		--accel tcg --rootfs tree.tar -- /bin/busybox stat -c '%u:%g %a' /bin/busybox /locked \
+		>"$BATS_TEST_TMPDIR/out" || status=$?
+	left=$(ls -A tmp)
+	cd "$BATS_TEST_TMPDIR"
+	rm -rf "$nobody"
+	[ "$status" = 0 ]
+	[ -z "$left" ]
+	[ "$(cat out)" = $'0:0 755\n0:0 500' ]
+}
+
 @test "-t lends the terminal: its size, its input; and gives it back as it was" {
 	cat >session <<-END
 	stty rows 33 cols 99
