@@ -11,9 +11,11 @@ trap 'rm -f "$log"' EXIT
 for suite in "$@"; do
 	echo "# $suite"
 	status=0
+	start=$SECONDS
 	make --no-print-directory "check-$suite" 2>&1 | tee "$log" || status=$?
 	ok=$(grep -cE '^ok ' "$log" || true)
 	not_ok=$(grep -cE '^not ok ' "$log" || true)
+	echo "# $suite took $((SECONDS - start)) s"
 	skipped=$(grep -ciE '^ok .*# skip' "$log" || true)
 	((status == 0 && ok > 0)) || ((not_ok > 0)) || not_ok=1
 	passed=$((passed + ok - skipped))

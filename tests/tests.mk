@@ -60,12 +60,11 @@ check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host
 
-# run_tools BIN[,TAGS]: the tests that any build of the tools passes. vmrun finds what it boots beside
-# itself, or by these names.
-run_tools = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) \
+# run_tools BIN[,TAGS]: the tests that any build of the tools passes, two files at a time. vmrun finds what
+# it boots beside itself, or by these names.
+run_tools = printf '%s\n' tests/host/*.bats | BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) \
 	GUEST_INIT_KERNEL=$(abspath $(BUILD)/kernel/vmlinuz) GUEST_INIT_INITRD=$(abspath $(BUILD)/initrd.img) \
-	bats --tap \
-	--filter-tags '!delivered$(if $(2),$(comma)$(2))' tests/host
+	xargs -P 2 -n 1 bats --tap --filter-tags '!delivered$(if $(2),$(comma)$(2))'
 comma := ,
 
 check-asan: $(HOST_TOOLS:%=$(BUILD)/asan/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools, with the sanitizers
@@ -88,7 +87,7 @@ check-valgrind: $(patsubst %,$(BUILD)/plain/unit/%,$(filter-out $(VALGRIND_CANNO
 	$(HOST_TOOLS:%=$(BUILD)/valgrind/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Unit tests, and the host tools, under valgrind
 	@$(call run_units,$(VALGRIND),$(filter $(BUILD)/plain/unit/%,$^))
 	rm -f $(BUILD)/valgrind/log.*
-	$(call run_tools,$(BUILD)/valgrind/bin,!guests$(comma)!streams)
+	$(call run_tools,$(BUILD)/valgrind/bin,!guests$(comma)!streams$(comma)!many)
 	$(call LINT,valgrind has nothing to say,! grep -h . $(BUILD)/valgrind/log.*)
 .PHONY: check-valgrind
 

@@ -1,6 +1,7 @@
 # host.bash - what the tests of the host tools share. Tests tagged `delivered` look at how a tool is
 # built or at its system calls: they are not for a tool under valgrind or a sanitizer. Those tagged
-# `guests` boot some, and wait for them; those tagged `streams` close descriptors, which valgrind then uses.
+# `guests` boot some, and wait for them; those tagged `streams` close descriptors, which valgrind then uses;
+# those tagged `many` start a tool hundreds of times, which takes valgrind too long.
 PATH=$PATH:/usr/sbin:/sbin
 # shellcheck disable=SC2034 # read by the tests
 DATA=$BATS_TEST_DIRNAME/../data

@@ -109,6 +109,7 @@ expect_lines() {
 	[ "$(jq -c .env <<<"$output")" = '{"A":"image","B":"1","C":"3","D":"spec","H":"3","E":"arg","F":"secret","I":"other","HOSTS":"host"}' ]
 }
 
+# bats test_tags=many
 @test "env files: docker's grammar" {
 	local file expected row=0
 	echo '{"cmd":["a"]}' >spec.json

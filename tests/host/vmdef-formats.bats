@@ -43,6 +43,7 @@ accepts() {
 	done
 }
 
+# bats test_tags=many
 @test "every field of each format is known, and refused when it is of another type" {
 	for file in quantavirt/every-field cocoon/every-field cocoon/record ozone/web-01 \
 		cloud-hypervisor-0.3/example; do
@@ -50,6 +51,7 @@ accepts() {
 	done
 }
 
+# bats test_tags=many
 @test "Ozone: required fields, UUID v4, time, MAC, the file's name" {
 	accepts ozone web-01.json <<-'END'
 	.disk.size_gb = 1
@@ -97,6 +99,7 @@ accepts() {
 	END
 }
 
+# bats test_tags=many
 @test "QuantaVirt: fields, ranges, enums" {
 	accepts quantavirt database.json <<-'END'
 	.memory.hugepages = false
@@ -233,6 +236,7 @@ accepts() {
 		[[ $output == *"/security/tdx/enabled: QV_ERR_NODEV: Intel TDX not available on this host"* ]]
 }
 
+# bats test_tags=many
 @test "cocoon: states, names, required fields" {
 	accepts cocoon record.json <<-'END'
 	.state = "running" | .pid = 1
@@ -286,6 +290,7 @@ accepts() {
 	END
 }
 
+# bats test_tags=many
 @test "Cloud Hypervisor 0.3: required, minimum, enum, types" {
 	accepts cloud-hypervisor-0.3 example.json <<-'END'
 	{kernel, cmdline}

@@ -269,6 +269,7 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	[[ $output == *"/host/targets/libvirt: can't be merged into XML"* ]]
 }
 
+# bats test_tags=many
 @test "random specs: slots, serials, read-only and mounts agree in every target and on the config disk" {
 	"$BATS_TEST_DIRNAME/vmdef_property.py" "$BIN" 60
 }
