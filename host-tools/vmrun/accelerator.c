@@ -11,6 +11,7 @@
 
 #include "common/cleanup.h"
 #include "host-tools/lib/atomic_file.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/lib/shell.h"
 #include "host-tools/vmrun/child.h"
 #include "host-tools/vmrun/clock.h"
@@ -27,7 +28,7 @@ static const char *const accelerators[] = { "kvm", "tcg" };
 static bool is_kvm_there(const struct machine *machine)
 {
 	struct utsname name;
-	auto_close int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	auto_close int fd = RETRY(open("/dev/kvm", O_RDWR | O_CLOEXEC));
 
 	return fd >= 0 && uname(&name) == 0 && !strcmp(name.machine, machine->arch);
 }
@@ -35,7 +36,7 @@ static bool is_kvm_there(const struct machine *machine)
 /* The directory and the name of the note, which holds for one boot of this machine. */
 static int note_path(char **ret_dir, char **ret_path)
 {
-	auto_close int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	auto_close int fd = RETRY(open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	char id[BOOT_ID_SIZE + 1] = "";
 	auto_free char *dir = NULL;
@@ -67,7 +68,7 @@ static const char *read_note(void)
 
 	if (note_path(&dir, &path) < 0)
 		return NULL;
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = RETRY(open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    (st.st_mode & 022) || read(fd, word, sizeof(word) - 1) < 0)
 		return NULL;
@@ -150,7 +151,7 @@ static int watch(int console_fd, struct signals *signals)
 /* Returns 1: it works, 0: it doesn't, or a negative errno. */
 static int probe(char *const *argv, struct signals *signals, struct error *e)
 {
-	auto_close int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	auto_close int null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
 	auto_close int read_fd = -EBADF, write_fd = -EBADF;
 	struct child qemu = CHILD_INIT;
 	int fds[2], r;

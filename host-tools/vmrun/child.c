@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/tail.h"
 
 #define FIRST_FREE_FD 64 /* out of the way of the numbers that the program gets */
@@ -115,11 +116,8 @@ static void __attribute__((noreturn)) run(const struct plan *p)
 static int read_report(int fd)
 {
 	int err = 0;
-	ssize_t n;
+	ssize_t n = RETRY(read(fd, &err, sizeof(err)));
 
-	do {
-		n = read(fd, &err, sizeof(err));
-	} while (n < 0 && errno == EINTR);
 	return n == sizeof(err) ? err : 0;
 }
 
@@ -210,7 +208,7 @@ static int judge(const char *program, int status, const struct tail *tail, struc
 
 int child_run(char *const *argv, struct signals *signals, struct error *e)
 {
-	auto_close int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	auto_close int null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
 	auto_close int read_fd = -EBADF, write_fd = -EBADF;
 	struct child c = CHILD_INIT;
 	struct tail tail = TAIL_INIT;

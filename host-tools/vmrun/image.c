@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/child.h"
 #include "host-tools/vmrun/owners.h"
 
@@ -34,7 +35,7 @@ static const struct magic {
 
 int image_probe(const char *path, enum source_kind *ret, struct error *e)
 {
-	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 	char head[HEAD_SIZE] = { 0 };
 	struct stat st;
 
@@ -46,7 +47,7 @@ int image_probe(const char *path, enum source_kind *ret, struct error *e)
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
 		return error_set(e, EINVAL, "%s: is neither an image, a directory nor a tar archive",
 				 path);
-	if (pread(fd, head, sizeof(head), 0) < 0)
+	if (RETRY(pread(fd, head, sizeof(head), 0)) < 0)
 		return error_set(e, errno, "%s: cannot read: %m", path);
 	for (const struct magic *m = magics; m < magics + ARRAY_SIZE(magics); m++)
 		if (!memcmp(head + m->offset, m->bytes, m->len)) {

@@ -10,6 +10,7 @@
 #include "host-tools/lib/atomic_file.h"
 #include "host-tools/lib/cmdline.h"
 #include "host-tools/lib/config_reader.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/lib/shell.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmrun/accelerator.h"
@@ -216,7 +217,7 @@ static int keep_files(struct run *run)
 	r = atomic_file_write(command, text, strlen(text), 0, run->e);
 	if (r < 0)
 		return r;
-	run->log_fd = open(log, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	run->log_fd = RETRY(open(log, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
 	return run->log_fd < 0 ? error_set(run->e, errno, "%s: cannot make it: %m", log) : 0;
 }
 
@@ -274,7 +275,7 @@ static int open_config(struct run *run)
 {
 	const char *path = run->spec.config.host.disks.config.path;
 
-	run->config_fd = open(path, O_RDONLY | O_CLOEXEC);
+	run->config_fd = RETRY(open(path, O_RDONLY | O_CLOEXEC));
 	return run->config_fd < 0 ? error_set(run->e, errno, "%s: cannot open: %m", path) : 0;
 }
 

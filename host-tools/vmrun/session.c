@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/clock.h"
 #include "host-tools/vmrun/terminal.h"
 
@@ -55,7 +56,7 @@ static int make_lines(struct session *s, struct ends *ends)
 {
 	int r;
 
-	ends->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	ends->null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
 	if (ends->null_fd < 0)
 		return -errno;
 	r = make_pipe(&s->console.fd, &ends->output_fd);

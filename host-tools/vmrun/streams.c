@@ -109,6 +109,12 @@ static void lose_guest(struct streams *s)
 	s->out_size = s->out_done = 0;
 }
 
+/* Whether what failed so is to be tried again; a guest that was given up for it would wait for ever. */
+static bool is_passing(int err)
+{
+	return err == EAGAIN || err == EINTR || err == ENOMEM;
+}
+
 static void handle_out(struct streams *s)
 {
 	for (unsigned i = 0; i < MAX_FRAMES && s->fd >= 0; i++) {
@@ -118,7 +124,7 @@ static void handle_out(struct streams *s)
 			return;
 		n = send(s->fd, s->out + s->out_done, s->out_size - s->out_done,
 			 MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
+		if (n < 0 && !is_passing(errno))
 			s->out_done = s->out_size; /* what it has sent is still to be read */
 		if (n < 0)
 			return;
@@ -206,7 +212,7 @@ static void handle_in(struct streams *s)
 		if (s->fd < 0 || !size)
 			return;
 		n = recv(s->fd, room, size, MSG_DONTWAIT);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		if (n < 0 && is_passing(errno))
 			return;
 		if (n <= 0)
 			lose_guest(s);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 
@@ -114,9 +115,10 @@ void workspace_remove_tree(const char *path)
 
 void workspace_remove(struct workspace *w)
 {
-	if (w->is_made && !w->is_kept)
-		workspace_remove_tree(w->path);
-	w->is_made = false;
+	if (!w->is_made || w->is_kept)
+		return;
+	workspace_remove_tree(w->path);
+	w->is_made = access(w->path, F_OK) == 0; /* what fails may succeed at the end */
 }
 
 void workspace_close(struct workspace *w)
