@@ -19,5 +19,5 @@ check-fault: $(BUILD)/fault/fail_nth.so $(BUILD)/fault/qemu-system-x86_64 $(HOST
 	$(call FAULT_GUESTS,6,6,2)
 
 check-fault-long: $(FAULT_NEEDS) | $(DEPS_check) ## Guests are killed 50 times, and stopped 100 times
-	$(call FAULT_GUESTS,50,100,60)
+	$(call FAULT_GUESTS,50,100,20)
 .PHONY: check-fault check-fault-long
