@@ -151,20 +151,12 @@ static int watch(int console_fd, struct signals *signals)
 /* Returns 1: it works, 0: it doesn't, or a negative errno. */
 static int probe(char *const *argv, struct signals *signals, struct error *e)
 {
-	auto_close int null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
-	auto_close int read_fd = -EBADF, write_fd = -EBADF;
+	auto_close int read_fd = -EBADF;
 	struct child qemu = CHILD_INIT;
-	int fds[2], r;
+	int r = child_start_heard(argv, STDOUT_FILENO, &qemu, &read_fd, e);
 
-	if (null_fd < 0 || pipe2(fds, O_CLOEXEC) < 0)
-		return error_set(e, errno, "cannot make the descriptors of a guest: %m");
-	read_fd = fds[0];
-	write_fd = fds[1];
-	fcntl(read_fd, F_SETFL, O_NONBLOCK);
-	r = child_start(argv, (const int[]){ null_fd, write_fd, null_fd }, 3, &qemu, e);
 	if (r < 0)
 		return r;
-	close(take_fd(write_fd));
 	r = watch(read_fd, signals);
 	child_kill(&qemu);
 	return r < 0 ? error_set(e, -r, "ended by a signal") : r;

@@ -153,6 +153,24 @@ int child_start(char *const *argv, const int *fds, size_t fd_count, struct child
 	return 0;
 }
 
+int child_start_heard(char *const *argv, int heard_fd, struct child *ret, int *ret_read_fd,
+		      struct error *e)
+{
+	auto_close int null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
+	auto_close int read_fd = -EBADF, write_fd = -EBADF;
+	int fds[] = { null_fd, null_fd, null_fd }, pipe_fds[2], r;
+
+	if (null_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
+		return error_set(e, errno, "cannot make the descriptors of %s: %m", argv[0]);
+	read_fd = pipe_fds[0];
+	fds[heard_fd] = write_fd = pipe_fds[1];
+	fcntl(read_fd, F_SETFL, O_NONBLOCK);
+	r = child_start(argv, fds, ARRAY_SIZE(fds), ret, e);
+	if (r == 0)
+		*ret_read_fd = take_fd(read_fd);
+	return r;
+}
+
 int child_wait(struct child *c)
 {
 	int status = 0;
@@ -208,21 +226,13 @@ static int judge(const char *program, int status, const struct tail *tail, struc
 
 int child_run(char *const *argv, struct signals *signals, struct error *e)
 {
-	auto_close int null_fd = RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
-	auto_close int read_fd = -EBADF, write_fd = -EBADF;
+	auto_close int read_fd = -EBADF;
 	struct child c = CHILD_INIT;
 	struct tail tail = TAIL_INIT;
-	int pipe_fds[2], r, status;
+	int r = child_start_heard(argv, STDERR_FILENO, &c, &read_fd, e), status;
 
-	if (null_fd < 0 || pipe2(pipe_fds, O_CLOEXEC) < 0)
-		return error_set(e, errno, "cannot make the descriptors of %s: %m", argv[0]);
-	read_fd = pipe_fds[0];
-	write_fd = pipe_fds[1];
-	fcntl(read_fd, F_SETFL, O_NONBLOCK);
-	r = child_start(argv, (const int[]){ null_fd, null_fd, write_fd }, 3, &c, e);
 	if (r < 0)
 		return r;
-	close(take_fd(write_fd));
 	r = follow(&c, read_fd, &tail, signals);
 	status = r < 0 ? child_kill(&c) : child_wait(&c);
 	if (r < 0)

@@ -30,6 +30,12 @@ int child_resolve(struct strv *argv, struct error *e);
 int child_start(char *const *argv, const int *fds, size_t fd_count, struct child *ret,
 		struct error *e);
 
+/* Start it with one descriptor, STDOUT_FILENO or STDERR_FILENO, as a pipe, and with /dev/null for the
+ * others of the three. ret_read_fd: the pipe's other end, which doesn't block; the caller closes it.
+ * Returns as child_start(). */
+int child_start_heard(char *const *argv, int heard_fd, struct child *ret, int *ret_read_fd,
+		      struct error *e);
+
 /* Kill it, if it runs, and take its status. Accepts CHILD_INIT. Returns as waitpid(2) gives it. */
 int child_kill(struct child *c);
 
