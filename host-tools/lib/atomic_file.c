@@ -18,6 +18,12 @@
 #define NAME_ATTEMPTS 16
 #define TEMPORARY_NAME_SIZE 32
 
+struct content {
+	const char *bytes;
+	size_t size;
+	const bool *used; /* of each ATOMIC_FILE_UNIT; NULL: all are */
+};
+
 /* close() too can report that a write failed (NFS, quota); the descriptor is gone all the same. An
  * interruption is no failure: everything has been synced before. */
 static int close_checked(int *fd)
@@ -25,17 +31,47 @@ static int close_checked(int *fd)
 	return close(take_fd(*fd)) < 0 && errno != EINTR ? -errno : 0;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
+static int write_all(int fd, const char *bytes, size_t from, size_t to)
 {
-	while (size) {
-		ssize_t n = RETRY(write(fd, bytes, size));
+	while (from < to) {
+		ssize_t n = RETRY(pwrite(fd, bytes + from, to - from, (off_t)from));
 
 		if (n <= 0)
 			return n < 0 ? -errno : -EIO;
-		bytes += n;
-		size -= (size_t)n;
+		from += (size_t)n;
 	}
 	return 0;
+}
+
+/* The end of the units from a multiple of ATOMIC_FILE_UNIT on that are all used, or all not. */
+static size_t run_end(const struct content *content, size_t from)
+{
+	const bool *used = content->used;
+	size_t unit = from / ATOMIC_FILE_UNIT, end = from;
+
+	do
+		end += ATOMIC_FILE_UNIT;
+	while (end < content->size && used[end / ATOMIC_FILE_UNIT] == used[unit]);
+	return end < content->size ? end : content->size;
+}
+
+static int write_used(int fd, const struct content *content)
+{
+	size_t from = 0;
+	int r = 0;
+
+	if (!content->used)
+		return write_all(fd, content->bytes, 0, content->size);
+	if (ftruncate(fd, (off_t)content->size) < 0)
+		return -errno;
+	while (!r && from < content->size) {
+		size_t end = run_end(content, from);
+
+		if (content->used[from / ATOMIC_FILE_UNIT])
+			r = write_all(fd, content->bytes, from, end);
+		from = end;
+	}
+	return r;
 }
 
 static int sync_fd(int fd)
@@ -44,7 +80,7 @@ static int sync_fd(int fd)
 }
 
 /* O_EXCL: fails while the device is mounted or otherwise in use. */
-static int write_device(const char *path, const void *bytes, size_t size, struct error *e)
+static int write_device(const char *path, const struct content *content, struct error *e)
 {
 	auto_close int fd = RETRY(open(path, O_WRONLY | O_EXCL | O_CLOEXEC | O_NOCTTY));
 	off_t end;
@@ -53,12 +89,12 @@ static int write_device(const char *path, const void *bytes, size_t size, struct
 	if (fd < 0)
 		return error_set(e, errno, "cannot open the device: %m");
 	end = lseek(fd, 0, SEEK_END);
-	if (end < 0 || lseek(fd, 0, SEEK_SET) < 0)
+	if (end < 0)
 		return error_set(e, errno, "cannot find out the device's size: %m");
-	if ((uint64_t)end < size)
+	if ((uint64_t)end < content->size)
 		return error_set(e, ENOSPC, "the device has %" PRIu64 " KiB, which is less than %zu KiB",
-				 (uint64_t)end >> 10, size >> 10);
-	r = write_all(fd, bytes, size);
+				 (uint64_t)end >> 10, content->size >> 10);
+	r = write_all(fd, content->bytes, 0, content->size);
 	if (!r)
 		r = sync_fd(fd);
 	if (!r)
@@ -119,18 +155,18 @@ static mode_t final_mode(unsigned flags)
 }
 
 /* fchmod: a umask may have taken bits away. */
-static int fill(int *fd, mode_t mode, const void *bytes, size_t size)
+static int fill(int *fd, mode_t mode, const struct content *content)
 {
 	int r = fchmod(*fd, mode) < 0 ? -errno : 0;
 
 	if (!r)
-		r = write_all(*fd, bytes, size);
+		r = write_used(*fd, content);
 	if (!r)
 		r = sync_fd(*fd);
 	return r ? r : close_checked(fd);
 }
 
-static int replace(const char *path, const void *bytes, size_t size, unsigned flags,
+static int replace(const char *path, const struct content *content, unsigned flags,
 		   struct error *e)
 {
 	auto_close int dir_fd = -EBADF, fd = -EBADF;
@@ -143,7 +179,7 @@ static int replace(const char *path, const void *bytes, size_t size, unsigned fl
 	r = create_temporary(dir_fd, temporary, &fd);
 	if (r < 0)
 		return error_set(e, -r, "cannot create a temporary file beside it: %m");
-	r = fill(&fd, final_mode(flags), bytes, size);
+	r = fill(&fd, final_mode(flags), content);
 	if (r < 0)
 		error_set(e, -r, "cannot write: %m");
 	else if (renameat(dir_fd, temporary, dir_fd, name) < 0)
@@ -156,7 +192,7 @@ static int replace(const char *path, const void *bytes, size_t size, unsigned fl
 	return r < 0 ? error_set(e, -r, "written, but cannot sync its directory: %m") : 0;
 }
 
-static int write_target(const char *path, const void *bytes, size_t size, unsigned flags,
+static int write_target(const char *path, const struct content *content, unsigned flags,
 			struct error *e)
 {
 	struct stat st;
@@ -167,11 +203,11 @@ static int write_target(const char *path, const void *bytes, size_t size, unsign
 	} else if (S_ISBLK(st.st_mode)) {
 		if (!(flags & ATOMIC_FILE_DEVICE))
 			return error_set(e, EEXIST, "is a block device (--force writes over it)");
-		return write_device(path, bytes, size, e);
+		return write_device(path, content, e);
 	} else if (!S_ISREG(st.st_mode)) {
 		return error_set(e, EINVAL, "exists and is neither a file nor a block device");
 	}
-	return replace(path, bytes, size, flags, e);
+	return replace(path, content, flags, e);
 }
 
 /* Every signal but those that report a crash of our own code. */
@@ -186,14 +222,21 @@ static void block_signals(sigset_t *ret_old)
 	sigprocmask(SIG_BLOCK, &set, ret_old);
 }
 
-int atomic_file_write(const char *path, const void *bytes, size_t size, unsigned flags,
-		      struct error *e)
+int atomic_file_write_sparse(const char *path, const void *bytes, size_t size, const bool *used,
+			     unsigned flags, struct error *e)
 {
+	const struct content content = { .bytes = bytes, .size = size, .used = used };
 	sigset_t old;
 	int r;
 
 	block_signals(&old);
-	r = write_target(path, bytes, size, flags, e);
+	r = write_target(path, &content, flags, e);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return r < 0 ? error_wrap(e, r, "%s", path) : 0;
+}
+
+int atomic_file_write(const char *path, const void *bytes, size_t size, unsigned flags,
+		      struct error *e)
+{
+	return atomic_file_write_sparse(path, bytes, size, NULL, flags, e);
 }

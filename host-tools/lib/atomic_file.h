@@ -1,5 +1,6 @@
 /* atomic_file.h - write a file so that at any moment it is the old one or the new one, whole. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -19,3 +20,11 @@ enum atomic_file_flags {
  * the directory excepted: path is then the new file). *e names the path. */
 int atomic_file_write(const char *path, const void *bytes, size_t size, unsigned flags,
 		      struct error *e);
+
+#define ATOMIC_FILE_UNIT ((size_t)4 << 10) /* bytes: a hole is a multiple of it */
+
+/* The same for bytes of which many are zero. used: for each ATOMIC_FILE_UNIT of them whether it has to
+ * have room in the filesystem; false only where all are zero: a file gets a hole there, a device the zeroes.
+ * NULL: all are used. */
+int atomic_file_write_sparse(const char *path, const void *bytes, size_t size, const bool *used,
+			     unsigned flags, struct error *e);

@@ -9,6 +9,7 @@
 
 #include "common/cleanup.h"
 #include "common/vmconfig.h"
+#include "host-tools/lib/atomic_file.h"
 #include "host-tools/lib/ext2_error.h"
 #include "host-tools/lib/ext2_memory.h"
 #include "host-tools/lib/memory_io.h"
@@ -18,6 +19,8 @@
 /* Enough for the metadata of the two groups that the largest config spans, /status and the root
  * directory. */
 #define OVERHEAD ((size_t)64 << 10)
+
+_Static_assert(CONFIG_IMAGE_SIZE_UNIT % ATOMIC_FILE_UNIT == 0, "every size is whole units");
 
 #define FILE_MODE (LINUX_S_IFREG | 0400)
 
@@ -192,8 +195,23 @@ static errcode_t populate(ext2_filsys fs, const char *config, size_t config_len)
 	return code ? code : ext2fs_flush(fs);
 }
 
+/* /status counts as used: the guest's write must not meet a full disk of the host. */
+static void mark_used(ext2_filsys fs, bool *used)
+{
+	const blk64_t last = ext2fs_blocks_count(fs->super) - 1;
+	blk64_t from = fs->super->s_first_data_block, to;
+
+	while (from <= last &&
+	       ext2fs_find_first_set_block_bitmap2(fs->block_map, from, last, &from) == 0) {
+		if (ext2fs_find_first_zero_block_bitmap2(fs->block_map, from, last, &to))
+			to = last + 1;
+		for (; from < to; from++)
+			used[from * BLOCK_SIZE / ATOMIC_FILE_UNIT] = true;
+	}
+}
+
 static int build(struct memory_disk *disk, const char *config, size_t config_len, uint32_t time,
-		 struct error *e)
+		 bool *used, struct error *e)
 {
 	ext2_filsys fs __attribute__((cleanup(cleanup_fs))) = NULL;
 	char name[MEMORY_DISK_NAME_SIZE];
@@ -210,33 +228,41 @@ static int build(struct memory_disk *disk, const char *config, size_t config_len
 				 "(%zu KiB is enough)", config_len, disk->size >> 10,
 				 (config_len + OVERHEAD + CONFIG_IMAGE_SIZE_UNIT - 1) / CONFIG_IMAGE_SIZE_UNIT *
 				 (CONFIG_IMAGE_SIZE_UNIT >> 10));
-	return code ? ext2_error(e, code, "cannot build the filesystem") : 0;
+	if (code)
+		return ext2_error(e, code, "cannot build the filesystem");
+	mark_used(fs, used);
+	return 0;
 }
 
 int config_image_make(const char *config, size_t config_len, size_t size, uint32_t time,
 		      struct config_image *ret, struct error *e)
 {
 	auto_free unsigned char *bytes = NULL;
+	auto_free bool *used = NULL;
 	struct memory_disk disk = { 0 };
 	int r = choose_size(config_len, size, &disk.size, e);
 
 	if (r < 0)
 		return r;
 	bytes = disk.bytes = calloc(1, disk.size);
-	if (!bytes)
+	used = calloc(disk.size / ATOMIC_FILE_UNIT, sizeof(*used));
+	if (!bytes || !used)
 		return error_set(e, ENOMEM, "cannot hold an image of %zu KiB: %m", disk.size >> 10);
 	r = ext2_memory_reserve(e);
 	/* libext2fs takes a time of 0 for "ask the clock". */
 	if (!r)
-		r = build(&disk, config, config_len, time ? time : 1, e);
+		r = build(&disk, config, config_len, time ? time : 1, used, e);
 	if (r < 0)
 		return r;
-	*ret = (struct config_image){ .bytes = take_ptr(bytes), .size = disk.size };
+	*ret = (struct config_image){
+		.bytes = take_ptr(bytes), .size = disk.size, .used = take_ptr(used),
+	};
 	return 0;
 }
 
 void config_image_release(struct config_image *image)
 {
 	free(image->bytes);
+	free(image->used);
 	*image = (struct config_image){ 0 };
 }

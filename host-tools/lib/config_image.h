@@ -3,6 +3,7 @@
  * The image depends on the arguments alone. Its UUID is the SHA-512 of the config, cut to 128 bits
  * and marked version 8 (RFC 9562). */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@
 struct config_image {
 	unsigned char *bytes;
 	size_t size;
+	bool *used; /* by the filesystem; for atomic_file_write_sparse() */
 };
 
 /* Build the image: /config.json with the config's bytes, and /status, VMCONFIG_STATUS_SIZE zero

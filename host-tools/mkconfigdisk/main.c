@@ -51,8 +51,8 @@ static enum tool_exit run_write(struct run *run)
 		return code;
 	if (config_image_make(run->spec.text, run->spec.len, request->size, time, &image, run->e) < 0)
 		return TOOL_IO;
-	r = atomic_file_write(request->image, image.bytes, image.size,
-			      request->force ? ATOMIC_FILE_DEVICE : 0, run->e);
+	r = atomic_file_write_sparse(request->image, image.bytes, image.size, image.used,
+				     request->force ? ATOMIC_FILE_DEVICE : 0, run->e);
 	config_image_release(&image);
 	return r < 0 ? TOOL_IO : TOOL_OK;
 }

@@ -130,7 +130,7 @@ static int make_config(const struct disks *d, struct spec *spec, struct error *e
 	r = config_image_make(spec->text, spec->len, 0, 0, &image, e);
 	if (r < 0)
 		return r;
-	r = atomic_file_write(disks->config.path, image.bytes, image.size, 0, e);
+	r = atomic_file_write_sparse(disks->config.path, image.bytes, image.size, image.used, 0, e);
 	config_image_release(&image);
 	return r;
 }

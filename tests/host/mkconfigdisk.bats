@@ -241,7 +241,7 @@ setup() {
 	echo old >out.img
 	run -1 bash -c "ulimit -f 64; exec $M spec.json out.img"
 	[ "$output" = "mkconfigdisk: out.img: cannot write: File too large" ]
-	run -1 in_namespace bash -ec "mkdir small; mount -t tmpfs -o size=64k none small
+	run -1 in_namespace bash -ec "mkdir small; mount -t tmpfs -o size=16k none small
 		cd small; echo old >out.img; r=0; $M ../spec.json out.img || r=\$?
 		[ \"\$(ls -A) \$(cat out.img)\" = 'out.img old' ]; exit \$r"
 	[[ $output == *"mkconfigdisk: out.img: cannot write: No space left on device" ]]
@@ -250,9 +250,21 @@ setup() {
 	only_here out.img spec.json
 }
 
+@test "a disk takes no room for what is unused, and has that of its end record" {
+	"$M" --size 4M spec.json out.img
+	(($(stat -c %b out.img) * $(stat -c %B out.img) <= 65536))
+	in_namespace bash -ec "mkdir small; mount -t tmpfs -o size=64k none small; cd small
+		$M ../spec.json out.img
+		cat /dev/zero >rest 2>/dev/null || true
+		block=\$(debugfs -R 'blocks /status' out.img 2>/dev/null | cut -d ' ' -f 1)
+		head -c 4096 /dev/zero | tr '\0' x |
+			dd of=out.img bs=1k seek=\$block conv=notrunc status=none
+		debugfs -R 'cat /status' out.img 2>/dev/null | grep -q '^x*\$'"
+}
+
 @test "a block device is only written over with --force" {
 	local device
-	truncate -s 1M backing
+	head -c 1M /dev/zero | tr '\0' x >backing # what is zero on a disk has to be written, too
 	device=$(losetup -f --show backing)
 	"$M" spec.json good.img
 	run -1 "$M" spec.json "$device"

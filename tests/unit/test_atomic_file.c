@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,6 +114,29 @@ static void test_failure_leaves_the_old_file(void **state)
 	assert_int_equal(count_names(p->directory), 1);
 }
 
+static void test_zeroes_become_holes(void **state)
+{
+	static char bytes[5 * ATOMIC_FILE_UNIT + 1], back[sizeof(bytes)];
+	static const bool used[] = { false, true, false, true, false, false };
+	const struct place *p = *state;
+	auto_close int fd = -EBADF;
+	struct stat st;
+
+	memset(bytes + ATOMIC_FILE_UNIT, 'a', ATOMIC_FILE_UNIT); /* and the fourth: used, though zero */
+	assert_int_equal(atomic_file_write(p->file, "old", 3, 0, NULL), 0);
+	assert_int_equal(atomic_file_write_sparse(p->file, bytes, sizeof(bytes), used, 0, NULL), 0);
+	fd = open(p->file, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(read(fd, back, sizeof(back)), sizeof(back));
+	assert_memory_equal(back, bytes, sizeof(bytes));
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, sizeof(bytes));
+	for (size_t i = 0; i < ARRAY_SIZE(used); i++) {
+		off_t unit = (off_t)(i * ATOMIC_FILE_UNIT);
+
+		assert_true((lseek(fd, unit, SEEK_DATA) == unit) == used[i]);
+	}
+}
+
 static void test_refusals(void **state)
 {
 	const struct place *p = *state;
@@ -150,6 +174,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_creates_and_replaces, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(test_failure_leaves_the_old_file, make_place,
 						remove_place),
+		cmocka_unit_test_setup_teardown(test_zeroes_become_holes, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(test_refusals, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(test_signals_are_let_in_again, make_place,
 						remove_place),
