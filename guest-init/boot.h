@@ -36,6 +36,7 @@ struct boot {
 	struct held_modules button_modules; /* until the buttons are watched */
 	struct power_buttons buttons;
 	bool buttons_watched;
+	bool button_was_pressed;     /* once its driver was there, before its device was open */
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
 	unsigned files_over;         /* how many files are mounted over those of a read-only root */

@@ -27,4 +27,5 @@ void buttons_watch(struct boot *b)
 	if (modules_load_held(&b->button_modules, &e) < 0)
 		boot_warn(b, &e);
 	power_buttons_open(&b->buttons);
+	b->button_was_pressed = power_button_was_counted();
 }

@@ -41,6 +41,7 @@
 #define REAP_REST 9u /* after a search for ended children, times as long as it took */
 #define REAP_REST_MAX_NS (10 * NS_PER_MS) /* it may have been another's turn on the processor */
 #define AGENT_PAUSE_NS (100 * NS_PER_MS)
+#define BUTTON_PRESSED "the power button was pressed"
 
 enum stage { STAGE_RUNNING, STAGE_STOPPING, STAGE_LEAVING, STAGE_KILLING, STAGE_OVER };
 
@@ -303,7 +304,7 @@ static int handle_events(struct supervisor *s, const struct events *events, stru
 	if (happened & EVENT_STDIO)
 		stdio_handle(&s->boot->stdio);
 	if (happened & EVENT_POWER_BUTTON)
-		stop(s, "the power button was pressed");
+		stop(s, BUTTON_PRESSED);
 	if (happened & EVENT_SIGNAL) {
 		int r = take_signals(s, events, e);
 
@@ -362,6 +363,8 @@ int supervise(struct boot *b, struct error *e)
 		return r;
 	life_began(&s.workload);
 	life_began(&s.agent);
+	if (b->button_was_pressed)
+		stop(&s, BUTTON_PRESSED);
 	while (r == 0 && s.stage != STAGE_OVER)
 		r = handle_events(&s, &events, e);
 	if (r == 0)

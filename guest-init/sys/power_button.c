@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "common/cleanup.h"
 
 #define INPUT_DEVICES "/dev/input"
+#define FIXED_BUTTON "/sys/firmware/acpi/interrupts/ff_pwr_btn"
 
 /* A descriptor of the device if it has the key, else -1. */
 static int open_button(int dir_fd, const char *name)
@@ -54,4 +56,12 @@ bool power_button_was_pressed(int fd)
 			    events[i].value == 1)
 				pressed = true;
 	return pressed;
+}
+
+bool power_button_was_counted(void)
+{
+	auto_close int fd = open(FIXED_BUTTON, O_RDONLY | O_CLOEXEC);
+	char state[64] = ""; /* "       0  EN     enabled      unmasked" */
+
+	return fd >= 0 && read(fd, state, sizeof(state) - 1) > 0 && strtoul(state, NULL, 10) > 0;
 }

@@ -16,3 +16,8 @@ void power_buttons_open(struct power_buttons *ret);
 
 /* Take what has happened. Returns whether the button was pressed. */
 bool power_button_was_pressed(int fd);
+
+/* Whether ACPI's fixed power button was pressed since its driver was loaded: between that and
+ * power_buttons_open() nobody is told, but the kernel counts. False for other buttons, and without
+ * ACPI. Source: the kernel's sysfs-firmware-acpi. */
+bool power_button_was_counted(void);
