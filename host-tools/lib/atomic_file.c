@@ -62,7 +62,7 @@ static int write_used(int fd, const struct content *content)
 
 	if (!content->used)
 		return write_all(fd, content->bytes, 0, content->size);
-	if (ftruncate(fd, (off_t)content->size) < 0)
+	if (RETRY(ftruncate(fd, (off_t)content->size)) < 0)
 		return -errno;
 	while (!r && from < content->size) {
 		size_t end = run_end(content, from);

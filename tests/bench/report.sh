@@ -17,7 +17,7 @@ The same boot (config disk, overlay root, one volume, static network, switch of 
 (`tests/bench/floor.c`); by a shell with busybox's tools (`tests/bench/shell-init.sh`). Counted is what
 the guest's processor works from the kernel's start of `/init` to the workload's first instruction,
 with one instruction a nanosecond (`-icount`); the median of nine. Most of it is the kernel loading
-modules.
+modules. The profile after it is of one more boot each, its instructions counted one by one.
 
 END
 "$here/boot.sh" "$1"

@@ -28,6 +28,7 @@ CAN_GIVE = {
     "fchmod": "EIO ENOMEM",
     "fcntl": "EMFILE",
     "fsync": "EIO ENOSPC EINTR",
+    "ftruncate": "EIO ENOSPC EINTR",
     "getcwd": "ENOMEM",
     "getdents64": "EIO",
     "getrandom": "EINTR",
@@ -43,6 +44,7 @@ CAN_GIVE = {
     "pipe2": "EMFILE",
     "poll": "EINTR ENOMEM",
     "pread64": "EIO EINTR",
+    "pwrite64": "EIO ENOSPC EINTR",
     "read": "EIO EINTR",
     "readlink": "EIO ENOMEM",
     "recvfrom": "EINTR ENOMEM",
@@ -58,7 +60,7 @@ CAN_GIVE = {
 }
 INJECTED_AS = {("brk", "ENOMEM"): "retval=0"}  # the old break; glibc makes the error of it
 CAN_GIVE_NONE = {"exit_group", "futex", "getpid", "rt_sigaction", "rt_sigprocmask", "umask"}
-MUST_BE_TOLD = {"fsync", "renameat", "write"}  # whoever overlooks their failure, loses something
+MUST_BE_TOLD = {"fsync", "ftruncate", "pwrite64", "renameat", "write"}  # whoever overlooks their failure, loses something
 
 FIRST_CALL = "fcntl(0, F_GETFD)"  # of main(); what comes before is the loader's
 SECONDS = 20
