@@ -36,12 +36,12 @@ static int open_modules(int *ret_fd, struct error *e)
 	return 1;
 }
 
-int boot_load_modules(const char *list, struct error *e)
+int boot_load_modules(const struct boot *b, const char *list, struct error *e)
 {
 	auto_close int fd = -EBADF;
 	int r = open_modules(&fd, e);
 
-	return r <= 0 ? r : modules_load(fd, list, NULL, e);
+	return r <= 0 ? r : modules_load(fd, list, b->cmdline, e);
 }
 
 int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e)

@@ -74,7 +74,7 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 			size_t size);
 
 /* Load the initrd's list of modules for something, e.g. a filesystem's name. No such list: 0. */
-int boot_load_modules(const char *list, struct error *e);
+int boot_load_modules(const struct boot *b, const char *list, struct error *e);
 
 /* Keep them open, to be loaded when the initramfs is empty. */
 int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e);

@@ -24,7 +24,7 @@ void buttons_watch(struct boot *b)
 	if (b->buttons_watched)
 		return;
 	b->buttons_watched = true;
-	if (modules_load_held(&b->button_modules, &e) < 0)
+	if (modules_load_held(&b->button_modules, b->cmdline, &e) < 0)
 		boot_warn(b, &e);
 	power_buttons_open(&b->buttons);
 	b->button_was_pressed = power_button_was_counted();

@@ -124,7 +124,7 @@ int filesystem_mount(struct boot *b, const struct filesystem_request *request, i
 	if (r < 0)
 		return r;
 	policy = choose_policy(request->fstype ? request->fstype : found.type, &other);
-	r = boot_load_modules(policy->driver, e);
+	r = boot_load_modules(b, policy->driver, e);
 	if (r == 0)
 		r = add_options(request, policy, &mount, &data, e);
 	if (r < 0)

@@ -35,14 +35,14 @@ static int explain_9p(const char *tag, int r, struct error *e)
 	return r;
 }
 
-static int create(const struct mount_entry *m, unsigned long flags, const char *options, int *ret_fd,
-		  struct error *e)
+static int create(const struct boot *b, const struct mount_entry *m, unsigned long flags,
+		  const char *options, int *ret_fd, struct error *e)
 {
 	const struct mount_request request = {
 		.fstype = mount_type_names[m->type], .source = m->source, .flags = flags,
 		.options = options,
 	};
-	int r = boot_load_modules(request.fstype, e);
+	int r = boot_load_modules(b, request.fstype, e);
 
 	if (r < 0)
 		return r;
@@ -82,7 +82,7 @@ int mount_entry_mount(struct boot *b, const struct mount_entry *m, struct error 
 	if (m->type == MOUNT_BIND && data)
 		return error_set(e, EINVAL, "option '%s' is not for a bind mount", data);
 	r = m->type == MOUNT_BIND ? bind_part(b, m, flags, &mount_fd, &is_file, e)
-				  : create(m, flags, data, &mount_fd, e);
+				  : create(b, m, flags, data, &mount_fd, e);
 	if (r < 0)
 		return r;
 	at_fd = is_file ? inroot_make_file(b->root_fd, m->target, e)

@@ -99,13 +99,14 @@ static int attach_upper(const struct overlay_request *request, char *options, si
 	return 0;
 }
 
-int overlay_create(const struct overlay_request *request, int *ret_fd, struct error *e)
+int overlay_create(const struct boot *b, const struct overlay_request *request, int *ret_fd,
+		   struct error *e)
 {
 	char options[OPTIONS_SIZE], path[DIR_SIZE];
 	const struct mount_request mount = { .fstype = "overlay", .options = options };
 	int r;
 
-	r = boot_load_modules("overlay", e);
+	r = boot_load_modules(b, "overlay", e);
 	if (r < 0)
 		return r;
 	if (mkdir(request->dir, 0700) < 0 && errno != EEXIST)

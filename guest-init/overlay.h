@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "guest-init/boot.h"
 
 struct overlay_request {
 	const char *dir;      /* ours, in the initramfs; made if missing */
@@ -15,4 +16,5 @@ struct overlay_request {
  * overlay of them. The upper filesystem holds "upper" and "work"; they are made if missing, "upper"
  * with mode and owner of the topmost lower root. Without an upper there must be two lowers.
  * ret_fd: of the overlay's root, not attached; the caller closes it. Returns 0 or a negative errno. */
-int overlay_create(const struct overlay_request *request, int *ret_fd, struct error *e);
+int overlay_create(const struct boot *b, const struct overlay_request *request, int *ret_fd,
+		   struct error *e);

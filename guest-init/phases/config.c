@@ -148,7 +148,7 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 	size_t len = 0;
 	int r;
 
-	r = boot_load_modules("ext4", e);
+	r = boot_load_modules(b, "ext4", e);
 	if (r < 0)
 		return r;
 	if (mount_create(&request, &dir_fd, e) < 0)

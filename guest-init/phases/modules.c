@@ -46,7 +46,9 @@ int phase_modules(struct boot *b, struct error *e)
 	int r = 0, failed;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		failed = lists[i].is_wanted() ? boot_load_modules(lists[i].list, r < 0 ? NULL : e) : 0;
+		if (!lists[i].is_wanted())
+			continue;
+		failed = boot_load_modules(b, lists[i].list, r < 0 ? NULL : e);
 		r = r < 0 ? r : failed;
 	}
 	failed = buttons_prepare(b, r < 0 ? NULL : e);
@@ -55,8 +57,7 @@ int phase_modules(struct boot *b, struct error *e)
 
 int phase_gpu(struct boot *b, struct error *e)
 {
-	(void)b;
 	if (access(BOOT_MODULES "/gpu.list", F_OK) < 0)
 		return error_set(e, errno, "has_gpu: the initrd has no list of GPU modules");
-	return boot_load_modules("gpu", e);
+	return boot_load_modules(b, "gpu", e);
 }

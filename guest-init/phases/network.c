@@ -50,19 +50,19 @@ static void take_networks(struct nics *nics, const struct vmconfig *c)
 			(struct nic){ .config = vmconfig_network(c, i), .number = i };
 }
 
-static int load_modules(const struct nics *nics, struct error *e)
+static int load_modules(const struct boot *b, const struct nics *nics, struct error *e)
 {
 	bool vlan = false, dhcp = false;
-	int r = boot_load_modules("net", e);
+	int r = boot_load_modules(b, "net", e);
 
 	for (size_t i = 0; i < nics->count; i++) {
 		vlan |= nics->items[i].config->vlan != 0;
 		dhcp |= nics->items[i].config->dhcp == DHCP_IPV4;
 	}
 	if (r == 0 && vlan)
-		r = boot_load_modules("vlan", e);
+		r = boot_load_modules(b, "vlan", e);
 	if (r == 0 && dhcp)
-		r = boot_load_modules("packet", e);
+		r = boot_load_modules(b, "packet", e);
 	return r;
 }
 
@@ -110,7 +110,7 @@ static void find_and_name(struct boot *b, struct nics *nics, struct netlink *net
 {
 	struct error e = ERROR_INIT;
 
-	if (nics->count && load_modules(nics, &e) < 0)
+	if (nics->count && load_modules(b, nics, &e) < 0)
 		boot_warn(b, &e);
 	if (nics->count && nics_find(nics->items, nics->count, netlink, b->device_deadline_ns, &e) < 0)
 		boot_warn(b, &e);

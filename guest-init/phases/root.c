@@ -151,7 +151,7 @@ static int make_root(struct boot *b, int *ret_fd, struct error *e)
 	}
 	overlay.lower_count = p.lower_count;
 	overlay.upper_fd = p.upper_fd;
-	return overlay_create(&overlay, ret_fd, e);
+	return overlay_create(b, &overlay, ret_fd, e);
 }
 
 int phase_root(struct boot *b, struct error *e)

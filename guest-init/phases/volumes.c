@@ -36,7 +36,7 @@ static int create_overlay(struct boot *b, const struct filesystem_request *lower
 		return error_set(e, errno, "cannot make " BOOT_VOLUMES ": %m");
 	snprintf(dir, sizeof(dir), BOOT_VOLUMES "/%zu", i);
 	request.upper_fd = upper_fd;
-	return overlay_create(&request, ret_fd, e);
+	return overlay_create(b, &request, ret_fd, e);
 }
 
 static int mount_volume(struct boot *b, size_t i, struct error *e)

@@ -13,7 +13,6 @@
 #include <linux/module.h>
 
 #include "common/cleanup.h"
-#include "guest-init/sys/cmdline.h"
 
 #ifndef MODULE_INIT_COMPRESSED_FILE
 #define MODULE_INIT_COMPRESSED_FILE 4
@@ -59,15 +58,14 @@ static int open_module(int dir_fd, const char *name, struct module_file *ret, st
 	return 0;
 }
 
-/* Returns 1 when it was loaded, 0 when it was there already or has nothing to drive. */
+/* 0, too, when it was there already or has nothing to drive. */
 static int insert_module(const struct module_file *m, const char *cmdline, struct error *e)
 {
 	char parameters[CMDLINE_SIZE];
 
 	cmdline_module_parameters(cmdline, m->name, strcspn(m->name, "."), parameters);
-	if (syscall(SYS_finit_module, m->fd, parameters, m->flags) == 0)
-		return 1;
-	if (errno == EEXIST || errno == ENODEV)
+	if (syscall(SYS_finit_module, m->fd, parameters, m->flags) == 0 || errno == EEXIST ||
+	    errno == ENODEV)
 		return 0;
 	return error_set(e, errno, "cannot load module '%s'%s%s: %m", m->name,
 			 *parameters ? " with " : "", parameters);
@@ -125,29 +123,17 @@ static int load_module(int dir_fd, const char *name, const char *cmdline, struct
 	return r;
 }
 
-int modules_load(int dir_fd, const char *list, unsigned *ret_loaded, struct error *e)
+int modules_load(int dir_fd, const char *list, const char *cmdline, struct error *e)
 {
 	auto_free char *text = NULL;
-	char cmdline[CMDLINE_SIZE];
-	char *line, *rest;
-	unsigned loaded = 0;
-	int first = 0;
-	int r = find_list(dir_fd, list, &text, e);
+	int first = find_list(dir_fd, list, &text, e);
+	char *line, *rest = text;
 
-	if (r == 0 && text)
-		r = cmdline_read(cmdline, e);
-	if (r < 0)
-		return r;
-	rest = text;
 	while ((line = strsep(&rest, "\n"))) {
-		r = line[0] ? load_module(dir_fd, line, cmdline, first ? NULL : e) : 0;
-		if (r > 0)
-			loaded++;
-		else if (r < 0 && !first)
-			first = r;
+		int r = line[0] ? load_module(dir_fd, line, cmdline, first ? NULL : e) : 0;
+
+		first = first ? first : r;
 	}
-	if (ret_loaded)
-		*ret_loaded = loaded;
 	return first;
 }
 
@@ -182,15 +168,14 @@ int modules_hold(int dir_fd, const char *list, struct held_modules *ret, struct 
 	return r;
 }
 
-int modules_load_held(struct held_modules *held, struct error *e)
+int modules_load_held(struct held_modules *held, const char *cmdline, struct error *e)
 {
-	char cmdline[CMDLINE_SIZE];
-	int first = held->count ? cmdline_read(cmdline, e) : 0;
+	int first = 0;
 
-	for (size_t i = 0; first == 0 && i < held->count; i++) {
-		int r = insert_module(&held->items[i], cmdline, e);
+	for (size_t i = 0; i < held->count; i++) {
+		int r = insert_module(&held->items[i], cmdline, first ? NULL : e);
 
-		first = r < 0 ? r : 0;
+		first = first ? first : r;
 	}
 	close_held(held);
 	return first;
