@@ -120,12 +120,22 @@ static int scan_escape(struct scan *s, const struct json_step *step)
 	return 0;
 }
 
+/* The characters of a string that stand for themselves and need no second look: most of any text. */
+static void skip_plain(struct scan *s)
+{
+	const char *p = s->p;
+
+	while (p < s->end && *p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\')
+		p++;
+	s->p = p;
+}
+
 /* The string whose opening quote is at s->p. */
 static int scan_string(struct scan *s, const struct json_step *step, struct json_key *ret)
 {
 	const char *start = s->p++;
 
-	while (s->p < s->end && *s->p != '"') {
+	for (skip_plain(s); s->p < s->end && *s->p != '"'; skip_plain(s)) {
 		size_t n = 1;
 		int r;
 
