@@ -1,4 +1,4 @@
-/* holders.c - what keeps a filesystem busy without a process: swap files and loop devices. */
+/* holders.c - what keeps a filesystem busy without a process: sockets' queues, swap files, loop devices. */
 #include "guest-init/sys/holders.h"
 
 #include <dirent.h>
@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
+#include <unistd.h>
 
 #include <linux/loop.h>
 
@@ -18,30 +20,37 @@
 #include "guest-init/sys/proc_file.h"
 #include "guest-init/sys/syscalls.h"
 
+/* A file that was sent over a socket waits there for its receiver. Sockets that wait in each other's
+ * queues outlive their processes; the kernel looks for them when another one is closed (unix_gc()). */
+static void release_sent(void)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 /* The path is a line's first field; the first line is a heading (proc(5)). */
-static size_t release_swap(void)
+static void release_swap(void)
 {
 	auto_fclose FILE *file = NULL;
 	auto_free char *line = NULL;
-	size_t size = 0, gone = 0;
+	size_t size = 0;
 
 	if (proc_file_open("swaps", &file) < 0)
-		return 0;
+		return;
 	while (getline(&line, &size, file) > 0) {
 		if (*line != '/')
 			continue;
 		line[strcspn(line, " \t\n")] = '\0';
 		proc_file_unescape(line);
-		if (swapoff(line) == 0) {
-			gone++;
+		if (swapoff(line) == 0)
 			rewind(file); /* the kernel counts its lines anew */
-		}
 	}
-	return gone;
 }
 
 /* The node is one that the workload could have replaced: no link of its is followed. */
-static bool release_loop(int block_fd, int dev_fd, const char *name)
+static void release_loop(int block_fd, int dev_fd, const char *name)
 {
 	char path[NAME_MAX + sizeof("/loop/backing_file")];
 	auto_close int fd = -EBADF;
@@ -49,41 +58,39 @@ static bool release_loop(int block_fd, int dev_fd, const char *name)
 
 	snprintf(path, sizeof(path), "%s/loop/backing_file", name);
 	if (faccessat(block_fd, path, F_OK, 0) < 0)
-		return false;
+		return;
 	fd = openat(dev_fd, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
-	return fd >= 0 && fstat(fd, &st) == 0 && S_ISBLK(st.st_mode) &&
-	       sys_ioctl(fd, LOOP_CLR_FD, NULL) == 0;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISBLK(st.st_mode))
+		sys_ioctl(fd, LOOP_CLR_FD, NULL);
 }
 
-static size_t release_loops(void)
+static void release_loops(void)
 {
 	static const struct mount_request sys = { .fstype = "sysfs" }, dev = { .fstype = "devtmpfs" };
 	auto_close int sys_fd = -EBADF;
 	auto_close int dev_fd = -EBADF;
-	size_t gone = 0;
 	struct dirent *entry;
 	DIR *dir;
 	int fd;
 
 	if (mount_create(&sys, &sys_fd, NULL) < 0 || mount_create(&dev, &dev_fd, NULL) < 0)
-		return 0;
+		return;
 	fd = openat(sys_fd, "block", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
 		if (fd >= 0)
 			close(fd);
-		return 0;
+		return;
 	}
 	while ((entry = readdir(dir)))
-		gone += release_loop(fd, dev_fd, entry->d_name);
+		release_loop(fd, dev_fd, entry->d_name);
 	closedir(dir);
-	return gone;
 }
 
-/* Swapping first: it may be on a loop device. */
-size_t holders_release(void)
+/* Each may hold the next: a file that was sent can be swapped to, and that on a loop device. */
+void holders_release(void)
 {
-	size_t gone = release_swap();
-
-	return gone + release_loops();
+	release_sent();
+	release_swap();
+	release_loops();
 }

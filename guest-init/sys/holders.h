@@ -1,8 +1,7 @@
-/* holders.h - what keeps a filesystem busy without a process: swap files and loop devices. */
+/* holders.h - what keeps a filesystem busy without a process: sockets' queues, swap files, loop devices. */
 #pragma once
-#include <stddef.h>
 
-/* Switch all swapping off, and let go of the files behind all loop devices; a loop device that is
- * itself mounted goes with that mount. What can't be done is left.
- * Returns how many were let go. No other process may be running: swapped memory has to fit. */
-size_t holders_release(void);
+/* Let go of files that wait in sockets from which nobody can take them, switch all swapping off, and
+ * let go of the files behind all loop devices; a loop device that is itself mounted goes with that
+ * mount. What can't be done is left. No other process may be running: swapped memory has to fit. */
+void holders_release(void);

@@ -140,19 +140,22 @@ static void release(struct mount_list *list)
 	free(list->paths);
 }
 
-/* Returns 1 when another round may get further. *held: nothing went in the round before. */
-static int unmount_round(uint64_t deadline_ns, bool *held, struct error *lost, struct error *e)
+/* Returns 1 when another round may get further. *released: since something went, holders were released. */
+static int unmount_round(uint64_t deadline_ns, bool *released, struct error *lost, struct error *e)
 {
 	__attribute__((cleanup(release))) struct mount_list list = { 0 };
-	size_t gone;
 	int r = list_mounts(&list);
 
 	if (r < 0)
 		return error_set(e, -r, "cannot list the mounts: %m");
-	gone = unmount_pass(&list, deadline_ns, lost);
+	if (unmount_pass(&list, deadline_ns, lost)) {
+		*released = false;
+		return 1;
+	}
 	/* A loop device that was let go may still be in use: once is enough, until a mount goes. */
-	if (gone || (list.count && !*held && holders_release())) {
-		*held = !gone;
+	if (list.count && !*released) {
+		holders_release();
+		*released = true;
 		return 1;
 	}
 	r = remount_rest(&list, e);
@@ -163,13 +166,13 @@ static int unmount_round(uint64_t deadline_ns, bool *held, struct error *lost, s
 
 int unmount_all(uint64_t deadline_ns, struct error *lost, struct error *e)
 {
-	bool held = false;
+	bool released = false;
 	int r;
 
 	/* Once more as long as something changes: a mount may wait for one that was moved into it, and
 	 * what is mounted several times on one place shows one layer at a time. */
 	do {
-		r = unmount_round(deadline_ns, &held, lost, e);
+		r = unmount_round(deadline_ns, &released, lost, e);
 	} while (r > 0);
 	return r;
 }

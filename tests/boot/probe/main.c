@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{ "sleep", cmd_sleep, 1, 1, "SECONDS" },
 	{ "ignore-term", cmd_ignore_term, 1, 1, "SECONDS: sleep, whatever is asked politely" },
 	{ "daemon", cmd_daemon, 0, 1, "[FILE]: leave a process behind, which holds FILE open" },
+	{ "in-flight", cmd_in_flight, 1, 1, "FILE: leave it open, in a socket that nobody can receive from" },
 	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: send each N times to PID 1, which sends it back" },
 	{ "orphans", cmd_orphans, 1, 1, "N: let N orphans die at once, count the zombies left" },
 	{ "idle", cmd_idle, 1, 1, "SECONDS: do nothing, and see whether PID 1 does" },

@@ -13,6 +13,7 @@ int cmd_kill(int argc, char **argv);
 int cmd_sleep(int argc, char **argv);
 int cmd_ignore_term(int argc, char **argv);
 int cmd_daemon(int argc, char **argv);
+int cmd_in_flight(int argc, char **argv);
 int cmd_signals(int argc, char **argv);
 int cmd_agent(int argc, char **argv);
 int cmd_orphans(int argc, char **argv);
