@@ -66,12 +66,14 @@ static int complete(const struct disks *d, struct host_disk *disk, const char *n
 		return error_set(e, ENOMEM, "%m");
 	if (!strncmp(path, workspace_path(d), len) && path[len] == '/') /* an overlay of ours */
 		return d->is_dry ? 0 : image_make_empty(&d->maker, path, OVERLAY_SIZE, e);
+	if (object_has(&host_disk_type, disk, "format"))
+		return 0;
 	r = image_probe(path, &kind, e);
 	if (r < 0)
 		return r;
 	if (kind == SOURCE_DIRECTORY || kind == SOURCE_TAR)
 		return make_image(d, disk, kind, name, e);
-	if (kind == SOURCE_QCOW2 && !object_has(&host_disk_type, disk, "format")) {
+	if (kind == SOURCE_QCOW2) {
 		disk->format = DISK_QCOW2;
 		object_mark(&host_disk_type, disk, "format");
 	}

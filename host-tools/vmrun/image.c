@@ -1,10 +1,12 @@
 /* image.c - disks made of what the user has: an image as it is, a directory, a tar archive. */
 #include "host-tools/vmrun/image.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,6 +35,37 @@ static const struct magic {
 	{ 0, 3, "BZh", SOURCE_TAR },
 };
 
+/* Where a qcow2 image's header names a file that it stands on, and from version 3 on says that its data
+ * is in another (docs/interop/qcow2.txt of QEMU). Big-endian. */
+#define QCOW2_VERSION_AT 4
+#define QCOW2_BACKING_FILE_AT 8
+#define QCOW2_INCOMPATIBLE_AT 72
+#define QCOW2_DATA_FILE (UINT64_C(1) << 2)
+
+static bool uses_other_files(const char *head)
+{
+	uint64_t backing_file, incompatible;
+	uint32_t version;
+
+	memcpy(&version, head + QCOW2_VERSION_AT, sizeof(version));
+	memcpy(&backing_file, head + QCOW2_BACKING_FILE_AT, sizeof(backing_file));
+	memcpy(&incompatible, head + QCOW2_INCOMPATIBLE_AT, sizeof(incompatible));
+	return backing_file || (be32toh(version) > 2 && be64toh(incompatible) & QCOW2_DATA_FILE);
+}
+
+static int judge_content(const char *path, const char *head, enum source_kind *ret, struct error *e)
+{
+	for (const struct magic *m = magics; m < magics + ARRAY_SIZE(magics); m++)
+		if (!memcmp(head + m->offset, m->bytes, m->len)) {
+			*ret = m->kind;
+			break;
+		}
+	if (*ret == SOURCE_QCOW2 && uses_other_files(head))
+		return error_set(e, EINVAL, "%s: is a qcow2 image that uses another file (only a spec that "
+				 "says \"format\": \"qcow2\" may have one)", path);
+	return 0;
+}
+
 int image_probe(const char *path, enum source_kind *ret, struct error *e)
 {
 	auto_close int fd = RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -49,12 +82,9 @@ int image_probe(const char *path, enum source_kind *ret, struct error *e)
 				 path);
 	if (RETRY(pread(fd, head, sizeof(head), 0)) < 0)
 		return error_set(e, errno, "%s: cannot read: %m", path);
-	for (const struct magic *m = magics; m < magics + ARRAY_SIZE(magics); m++)
-		if (!memcmp(head + m->offset, m->bytes, m->len)) {
-			*ret = m->kind;
-			return 0;
-		}
-	return st.st_size || S_ISBLK(st.st_mode) ? 0 : error_set(e, EINVAL, "%s: is empty", path);
+	if (!st.st_size && S_ISREG(st.st_mode))
+		return error_set(e, EINVAL, "%s: is empty", path);
+	return judge_content(path, head, ret, e);
 }
 
 struct extent {

@@ -9,7 +9,9 @@
 
 enum source_kind { SOURCE_RAW, SOURCE_QCOW2, SOURCE_DIRECTORY, SOURCE_TAR };
 
-/* What is at a path. Returns 0 or a negative errno, with *e naming the path. */
+/* What is at a path. A guest that could write to a raw disk can have made a qcow2 image of it, one that
+ * brings in any file of the host: an image that uses other files is an error.
+ * Returns 0 or a negative errno, with *e naming the path. */
 int image_probe(const char *path, enum source_kind *ret, struct error *e);
 
 struct image_maker {

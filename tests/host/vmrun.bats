@@ -250,6 +250,27 @@ ends_with() {
 	[ "$output" = mine ]
 }
 
+@test "no qcow2 image brings in another file, unless the spec gives its format" {
+	echo 'of the host' >secret
+	qemu-img create -q -f qcow2 alone.img 1M
+	qemu-img create -q -f qcow2 -o compat=0.10 -b "$PWD/secret" -F raw on-top.img 1M
+	qemu-img create -q -f qcow2 -o data_file=data,data_file_raw=on outside.img 1M
+	for mode in ro rw overlay; do
+		run -0 vm -n -v alone.img:/data:$mode -- true
+		[[ $output == *format=qcow2,*file=alone.img* ]]
+		for image in on-top outside; do
+			run -125 --separate-stderr vm -n -v $image.img:/data:$mode -- true
+			[[ $stderr == "vmrun: $image.img: is a qcow2 image that uses another file "* ]]
+		done
+	done
+	for format in qcow2 raw; do
+		echo "{\"cmd\": [\"true\"], \"host\": {\"disks\": {\"rootfs\":
+			{\"path\": \"on-top.img\", \"format\": \"$format\"}}}}" >spec.json
+		run -0 "$BIN/vmrun" --accel tcg -n spec.json
+		[[ $output == *format=$format,*file=on-top.img* ]]
+	done
+}
+
 @test "a reader who goes away stops the VM" {
 	vm -- yes 2>err | head -n 1 >out
 	[ "${PIPESTATUS[0]}" = 125 ]
