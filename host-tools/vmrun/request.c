@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 #include "common/cleanup.h"
 #include "common/ip.h"
 #include "host-tools/lib/about.h"
 #include "host-tools/lib/env_file.h"
 #include "host-tools/lib/number.h"
+#include "host-tools/vmrun/image.h"
 
 #define MAX_MEMORY_MIB (UINT64_C(1) << 34)
 #define MAX_CPUS 4096
@@ -41,7 +41,8 @@ static const struct option_row options[] = {
 	[OPT_VOLUME] = { "volume", 'v', "SRC:PATH[:MODE]", "What to run",
 		"mount the image SRC at PATH. MODE: rw (the default), ro, or\n"
 		"overlay, whose writes are dropped at the end. SRC may be a\n"
-		"directory, to be copied, if it isn't rw. May be repeated" },
+		"directory or archive, to be copied, if it isn't rw. May be\n"
+		"repeated" },
 	[OPT_ENV] = { "env", 'e', "NAME[=VALUE]", "What to run",
 		"add a variable; without a value, the one of this environment, or\n"
 		"none. May be repeated" },
@@ -158,13 +159,14 @@ static int take_mode(const char *mode, const char **ret)
 
 static int check_source(const struct volume_arg *v, const char *arg, struct error *e)
 {
-	struct stat st;
+	enum source_kind kind;
+	int r = image_probe(v->source, &kind, e);
 
-	if (stat(v->source, &st) < 0)
-		return error_set(e, errno, "--volume %s: %s: %m", arg, v->source);
-	if (S_ISDIR(st.st_mode) && !strcmp(v->mode, "rw"))
+	if (r < 0)
+		return error_wrap(e, r, "--volume %s", arg);
+	if ((kind == SOURCE_DIRECTORY || kind == SOURCE_TAR) && !strcmp(v->mode, "rw"))
 		return error_set(e, EINVAL, "--volume %s: what is written to it can't come back into a "
-				 "directory (add :ro or :overlay, or give a disk image)", arg);
+				 "directory or archive (add :ro or :overlay, or give a disk image)", arg);
 	return 0;
 }
 

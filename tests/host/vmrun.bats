@@ -260,7 +260,7 @@ ends_with() {
 		[[ $output == *format=qcow2,*file=alone.img* ]]
 		for image in on-top outside; do
 			run -125 --separate-stderr vm -n -v $image.img:/data:$mode -- true
-			[[ $stderr == "vmrun: $image.img: is a qcow2 image that uses another file "* ]]
+			[[ $stderr == "vmrun: "*"$image.img: is a qcow2 image that uses another file "* ]]
 		done
 	done
 	for format in qcow2 raw; do
@@ -300,6 +300,8 @@ ends_with() {
 
 @test "what is wrong with the command line is said, with 125" {
 	touch empty
+	echo text >image
+	tar -cf archive.tar image
 	while IFS='|' read -r words message; do
 		read -ra words <<<"$words"
 		run -125 --separate-stderr timeout 20 "$BIN/vmrun" "${words[@]}"
@@ -314,10 +316,11 @@ ends_with() {
 	--rootfs /dev/null -- true|neither an image, a directory nor a tar archive
 	--rootfs empty|entrypoint and cmd are both empty
 	--rootfs empty -v /etc:/data -- true|can't come back into a directory
-	--rootfs empty -v nosuch:/data -- true|nosuch: No such file
+	--rootfs empty -v archive.tar:/data -- true|can't come back into a directory or archive
+	--rootfs empty -v nosuch:/data -- true|--volume nosuch:/data: nosuch: cannot open: No such file
 	--rootfs empty -v empty:data -- true|neither an absolute path nor ro, rw or overlay
 	--rootfs empty -v empty -- true|SRC:PATH
-	--rootfs empty -v empty:/proc -- true|/volume_mounts/0/path
+	--rootfs empty -v image:/proc -- true|/volume_mounts/0/path
 	--rootfs empty -w relative -- true|/workdir
 	--rootfs empty -p 80 -- true|HOST:GUEST
 	--rootfs empty -p 0:80 -- true|from 1 to 65535
@@ -334,7 +337,7 @@ ends_with() {
 	--rootfs empty --kernel nosuch -- true|the kernel nosuch: No such file
 	--rootfs empty --keep . -- true|not an empty directory
 	--rootfs empty -t -- true|no terminal
-	-v empty:/data spec.json|is for --rootfs
+	-v image:/data spec.json|is for --rootfs
 	END
 }
 
