@@ -279,7 +279,19 @@ static int open_config(struct run *run)
 	return run->config_fd < 0 ? error_set(run->e, errno, "%s: cannot open: %m", path) : 0;
 }
 
-static int prepare_and_boot(struct run *run)
+/* What a boot needs besides the command. */
+static int make_ready(struct run *run)
+{
+	int r = child_resolve(&run->argv, run->e);
+
+	if (r == 0)
+		r = open_config(run);
+	if (r == 0 && run->request->keep)
+		r = keep_files(run);
+	return r;
+}
+
+static int prepare(struct run *run)
 {
 	const struct request *request = run->request;
 	int r = signals_open(&run->signals, run->e);
@@ -294,18 +306,20 @@ static int prepare_and_boot(struct run *run)
 		r = choose_accelerator(run);
 	if (r == 0)
 		r = render(run);
-	if (r == 0 && request->is_dry)
-		return print_command(run) < 0 ? EXIT_VMRUN : 0;
-	if (r == 0)
-		r = child_resolve(&run->argv, run->e);
-	if (r == 0)
-		r = open_config(run);
-	if (r == 0 && request->keep)
-		r = keep_files(run);
+	return r == 0 && !request->is_dry ? make_ready(run) : r;
+}
+
+static int prepare_and_boot(struct run *run)
+{
+	int r = prepare(run);
+
+	documents_report(&run->documents, REPORT_TEXT, stderr); /* before the guest says anything */
 	if (r == 0)
 		signals_take(&run->signals);
 	if (r < 0 || run->signals.stop)
 		return fail(run, r);
+	if (run->request->is_dry)
+		return print_command(run) < 0 ? EXIT_VMRUN : 0;
 	return boot(run);
 }
 
@@ -318,7 +332,6 @@ int run_machine(const struct request *request, struct error *e)
 	int status = prepare_and_boot(&run);
 
 	workspace_close(&run.workspace);
-	documents_report(&run.documents, REPORT_TEXT, stderr);
 	document_list_release(&run.documents);
 	strv_release(&run.argv);
 	cJSON_Delete(run.definition);

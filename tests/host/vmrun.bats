@@ -250,6 +250,16 @@ ends_with() {
 	[ "$output" = mine ]
 }
 
+@test "what is odd about a spec is said before it runs" {
+	echo "{\"cmd\": [\"echo\", \"hello\"], \"color\": 1,
+		\"host\": {\"disks\": {\"rootfs\": {\"path\": \"$root\"}}}}" >spec.json
+	timeout 170 "$BIN/vmrun" --accel tcg spec.json >said 2>&1
+	diff said - <<-'END'
+	spec.json:1:28: /color: warning: unknown key, ignored
+	hello
+	END
+}
+
 @test "no qcow2 image brings in another file, unless the spec gives its format" {
 	echo 'of the host' >secret
 	qemu-img create -q -f qcow2 alone.img 1M
