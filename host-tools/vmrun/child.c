@@ -215,13 +215,13 @@ static int follow(const struct child *c, int output_fd, struct tail *tail, struc
 
 static int judge(const char *program, int status, const struct tail *tail, struct error *e)
 {
-	auto_free char *line = tail_last_line(tail);
+	auto_free char *said = tail_lines(tail);
 
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	if (WIFSIGNALED(status))
 		return error_set(e, EIO, "%s was killed by signal %d", program, WTERMSIG(status));
-	return error_set(e, EIO, "%s failed: %s", program, line && *line ? line : "it doesn't say why");
+	return error_set(e, EIO, "%s failed: %s", program, said && *said ? said : "it doesn't say why");
 }
 
 int child_run(char *const *argv, struct signals *signals, struct error *e)

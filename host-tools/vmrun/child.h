@@ -43,6 +43,6 @@ int child_kill(struct child *c);
 int child_wait(struct child *c);
 
 /* Run a program to its end; a signal that asks vmrun to end ends it.
- * Returns 0; -EINTR; another negative errno, -EIO when it fails: *e then has the last line of what it
- * said. */
+ * Returns 0; -EINTR; another negative errno, -EIO when it fails: *e then has what it said, since the
+ * reason isn't always the last of it. */
 int child_run(char *const *argv, struct signals *signals, struct error *e);

@@ -2,6 +2,8 @@
 #include "host-tools/vmrun/tail.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
@@ -30,6 +32,20 @@ int tail_read(struct tail *t, int fd)
 	while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0)
 		tail_add(t, bytes, (size_t)n);
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+char *tail_lines(const struct tail *t)
+{
+	auto_free char *text = strndup(t->bytes, t->used);
+	char *out = text ? malloc(2 * strlen(text) + 1) : NULL, *end = out, *state = NULL;
+
+	if (!out)
+		return NULL;
+	*out = '\0';
+	for (char *line = strtok_r(text, "\r\n", &state); line; line = strtok_r(NULL, "\r\n", &state))
+		end += sprintf(end, "%s%s", end > out ? "; " : "", line);
+	text_one_line(out);
+	return out;
 }
 
 char *tail_last_line(const struct tail *t)

@@ -156,6 +156,11 @@ ends_with() {
 	[ "$output" = tree ]
 	root=tree.tgz run -3 vm --network none -- /bin/busybox sh -c 'busybox cat /etc/name; exit 3'
 	[ "$output" = tree ]
+	head -c 512000 /dev/urandom >tree/etc/noise
+	tar -cf tree.tar -C tree .
+	truncate -s 700000 tree.tar
+	root=tree.tar run -125 --separate-stderr vm -- true
+	[[ $stderr == "vmrun: tree.tar: "*"tar: Unexpected EOF in archive; "* ]]
 }
 
 @test "the files of who isn't root are root's in the image; folders that can't be written to go as well" {
