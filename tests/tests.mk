@@ -55,7 +55,8 @@ check-unit: $(UNIT_TESTS:%=$(BUILD)/asan/unit/%) ## Unit tests, with address and
 	@$(call run_units,,$^)
 .PHONY: check-unit
 
-HOST_NEEDS := $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4
+HOST_NEEDS := $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4 \
+	$(BUILD)/systemd-ifupdown.ext4
 check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
 	BUILD=$(abspath $(BUILD)) bats --tap tests/host
 .PHONY: check-host

@@ -61,7 +61,7 @@ static void print_phase(const struct end_phase *p, int64_t longest, FILE *out)
 {
 	static const char bar[BAR_WIDTH + 1] = "########################################";
 	auto_free char *name = strdup(p->name);
-	int marks = (int)(BAR_WIDTH * duration(p) / longest); /* NOLINT: it is 1 or more */
+	int marks = (int)(BAR_WIDTH * (double)duration(p) / (double)longest); /* NOLINT: it is 1 or more */
 
 	if (!name)
 		return;

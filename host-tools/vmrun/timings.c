@@ -5,53 +5,52 @@
 
 #include "host-tools/lib/status_report.h"
 
-/* Times: µs since vmrun began. */
-static void add(struct end_record *list, const char *name, int64_t start_us, int64_t end_us)
+static void add(struct end_record *list, const char *name, int64_t duration_us)
 {
 	struct end_phase *phase = object_append(&end_record_type, list, "phases");
 
 	if (!phase)
 		return;
 	phase->name = strdup(name);
-	phase->start_us = start_us;
-	phase->end_us = end_us;
+	phase->end_us = duration_us;
 	if (!phase->name)
 		list->phases.count--;
 }
 
-/* What the guest says of itself, moved by the time at which its kernel started. */
-static void add_guest(struct end_record *list, const struct session *s,
-		      const struct end_record *record, int64_t kernel_us)
+/* What the guest says of itself, by a clock that began with its kernel. Returns how far that goes. */
+static int64_t add_guest(struct end_record *list, const struct end_record *record)
 {
 	const struct end_phase *phases = record->phases.items;
 	size_t count = record->phases.count;
 
 	if (!count)
-		return;
-	add(list, "kernel", kernel_us, kernel_us + phases[0].start_us);
+		return 0;
+	add(list, "kernel", phases[0].start_us);
 	for (size_t i = 0; i < count; i++)
-		add(list, phases[i].name, kernel_us + phases[i].start_us,
-		    kernel_us + phases[i].end_us);
-	if (s->streams.is_ended)
-		add(list, "workload", kernel_us + phases[count - 1].end_us,
-		    kernel_us + (int64_t)s->streams.end_us);
+		add(list, phases[i].name, phases[i].end_us - phases[i].start_us);
+	return phases[count - 1].end_us;
 }
 
 void timings_print(uint64_t begin_us, const struct session *s, const struct end_record *record,
 		   FILE *out)
 {
+	const struct streams *streams = &s->streams;
+	bool is_clock_known = streams->is_started; /* else power-on is part of the rest */
+	uint64_t kernel_us = is_clock_known ? streams->hello_at_us - streams->hello_us : s->start_us;
 	struct end_record list = END_RECORD_INIT;
-	int64_t start = (int64_t)(s->start_us - begin_us), exit = (int64_t)(s->exit_us - begin_us);
-	int64_t kernel = (int64_t)(s->streams.hello_at_us - s->streams.hello_us - begin_us);
+	int64_t booted_us;
 
-	add(&list, "disks", 0, start);
-	if (s->streams.is_started) {
-		add(&list, "power-on", start, kernel);
-		add_guest(&list, s, record, kernel);
+	add(&list, "disks", (int64_t)(s->start_us - begin_us));
+	if (is_clock_known)
+		add(&list, "power-on", (int64_t)(kernel_us - s->start_us));
+	booted_us = add_guest(&list, record);
+	if (streams->is_ended) {
+		add(&list, "workload", (int64_t)(streams->end_us - (uint64_t)booted_us));
+		add(&list, "shutdown", (int64_t)(s->exit_us - kernel_us - streams->end_us));
+	} else {
+		add(&list, "the rest", (int64_t)(s->exit_us - kernel_us - (uint64_t)booted_us));
 	}
-	if (s->streams.is_ended)
-		add(&list, "shutdown", kernel + (int64_t)s->streams.end_us, exit);
-	fprintf(out, "%.3f s in all\n", (double)exit / 1e6);
+	fprintf(out, "%.3f s in all\n", (double)(s->exit_us - begin_us) / 1e6);
 	status_report_phases(&list.phases, out);
 	end_record_release(&list);
 }

@@ -286,6 +286,17 @@ ends_with() {
 	done
 }
 
+@test "in systemd mode the console is the output; --timings shows the boot and the rest" {
+	echo "{\"init_mode\": \"systemd\", \"host\": {\"disks\": {\"rootfs\": {\"path\": \"$build/systemd-ifupdown.ext4\"}}}}" >spec.json
+	run -0 --separate-stderr timeout 170 "$BIN/vmrun" --accel tcg --timings spec.json -- \
+		/sbin/init --unit=poweroff.target
+	[[ $output == *"reboot: Power down"* ]]
+	for part in disks kernel handover 'the rest'; do
+		grep -Eq "^  $part +[0-9.]+ ms" <<<"$stderr"
+	done
+	! grep -Eq '^  (power-on|workload|shutdown) ' <<<"$stderr"
+}
+
 @test "a reader who goes away stops the VM" {
 	vm -- yes 2>err | head -n 1 >out
 	[ "${PIPESTATUS[0]}" = 125 ]
