@@ -9,7 +9,6 @@
 #include "common/cleanup.h"
 #include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/clock.h"
-#include "host-tools/vmrun/terminal.h"
 
 #define BUTTON_PERIOD_US (500 * US_PER_MS)
 /* From the workload's end, or from the end of the time that it has to stop, to the power-off: the guest
@@ -121,6 +120,16 @@ static void handle_signals(struct session *s)
 		kill_machine(s, CAUSE_SIGNAL);
 	else if (signals->stops)
 		stop(s, CAUSE_SIGNAL);
+}
+
+/* Only while the workload can read it: before and after that a Ctrl-C is a signal to us, the one way
+ * out of a boot or a shutdown that hangs. */
+static void lend_terminal(struct session *s)
+{
+	if (s->request->is_terminal && s->streams.is_started && !s->streams.is_ended && s->qemu.pid)
+		terminal_make_raw(&s->terminal);
+	else
+		terminal_restore(&s->terminal);
 }
 
 static void handle_streams(struct session *s)
@@ -269,6 +278,7 @@ static void loop(struct session *s)
 		handle_console(s);
 		handle_monitor(s);
 		look_after_qemu(s);
+		lend_terminal(s);
 		handle_deadlines(s);
 	}
 }
@@ -297,7 +307,6 @@ static void choose_outlets(struct session *s)
 
 int session_run(struct session *s, const struct session_request *request, struct error *e)
 {
-	struct terminal terminal = { 0 };
 	int r;
 
 	*s = (struct session){
@@ -306,13 +315,11 @@ int session_run(struct session *s, const struct session_request *request, struct
 	};
 	choose_outlets(s);
 	r = start(s, e);
-	if (r == 0 && request->is_terminal)
-		r = terminal_make_raw(&terminal, e);
 	if (r == 0) {
 		monitor_begin(&s->monitor);
 		loop(s);
 	}
-	terminal_restore(&terminal);
+	terminal_restore(&s->terminal);
 	child_kill(&s->qemu);
 	close_lines(s);
 	return r;

@@ -19,6 +19,7 @@
 #include "host-tools/vmrun/monitor.h"
 #include "host-tools/vmrun/signals.h"
 #include "host-tools/vmrun/streams.h"
+#include "host-tools/vmrun/terminal.h"
 
 /* QEMU's descriptors for the two sockets, as its command line names them. */
 #define SESSION_STREAMS_FD 3
@@ -50,6 +51,7 @@ struct session {
 	struct console console, messages; /* messages: QEMU's own */
 	struct monitor monitor;
 	struct streams streams;
+	struct terminal terminal;
 	bool is_ready, is_stopping, is_killed;
 	enum session_cause cause; /* of the stop or kill; the first counts */
 	uint64_t start_us, exit_us; /* of QEMU; CLOCK_MONOTONIC */

@@ -1,22 +1,18 @@
 /* terminal.c - the user's terminal, lent to the workload. */
 #include "host-tools/vmrun/terminal.h"
 
-#include <errno.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-int terminal_make_raw(struct terminal *t, struct error *e)
+void terminal_make_raw(struct terminal *t)
 {
 	struct termios raw;
 
-	if (tcgetattr(STDIN_FILENO, &t->saved) < 0)
-		return error_set(e, errno, "--tty: standard input is no terminal");
+	if (t->is_raw || tcgetattr(STDIN_FILENO, &t->saved) < 0)
+		return;
 	raw = t->saved;
 	cfmakeraw(&raw);
-	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) < 0)
-		return error_set(e, errno, "--tty: cannot change the terminal: %m");
-	t->is_raw = true;
-	return 0;
+	t->is_raw = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
 }
 
 void terminal_restore(struct terminal *t)

@@ -4,18 +4,16 @@
 #include <stdint.h>
 #include <termios.h>
 
-#include "common/error.h"
-
 struct terminal {
 	bool is_raw;
 	struct termios saved;
 };
 
 /* Make standard input's terminal hand over every key as it is: the guest's terminal gives them their
- * meaning. Returns 0; -ENOTTY: it is none; another negative errno. */
-int terminal_make_raw(struct terminal *t, struct error *e);
+ * meaning. What isn't a terminal any more stays as it is. */
+void terminal_make_raw(struct terminal *t);
 
-/* Put it back as it was. Accepts a zeroed terminal. */
+/* Put it back as it was. Accepts one that was never made raw, or zeroed. */
 void terminal_restore(struct terminal *t);
 
 /* Its size. Returns false when it has none. */

@@ -191,7 +191,7 @@ ends_with() {
 	cat >session <<-END
 	stty rows 33 cols 99
 	stty -a >before
-	$BIN/vmrun --accel tcg -t --rootfs $root -- sh -c 'tty; stty size; read a; echo got=\$a; exit 5'
+	$BIN/vmrun --accel tcg -t -u app --rootfs $root -- sh -c 'id -un; tty; stty size >/dev/tty; read a; echo got=\$a; exit 5'
 	echo status=\$?
 	stty -a >after
 	END
@@ -203,10 +203,32 @@ ends_with() {
 	says status= out
 	exec 9>&-
 	wait $!
+	grep -q '^app' out
 	grep -q '/dev/pts/0' out
 	grep -q 'got=hello' out
 	grep -q 'status=5' out
 	cmp before after
+}
+
+@test "with -t two Ctrl-C end a boot; the terminal is the workload's only once there is one" {
+	cat >session <<-END
+	trap : INT
+	echo begin
+	$BIN/vmrun --accel tcg -t --rootfs $root -- sh -c 'echo up; trap "" INT; sleep 1000'
+	echo status=\$?
+	END
+	mkfifo keys
+	timeout 60 script -qec 'sh session' typescript <keys >out &
+	exec 9>keys
+	says begin out
+	sleep 0.4
+	printf '\003' >&9
+	sleep 0.4
+	printf '\003' >&9
+	wait $!
+	exec 9>&-
+	grep -q 'status=130' out
+	! grep -q '^up' out
 }
 
 @test "a VM that can't boot: 125, and why" {
