@@ -83,6 +83,14 @@ static bool has_streams(const struct run *run)
 	return run->spec.config.init_mode == INIT_EXEC;
 }
 
+static int check_input(struct run *run)
+{
+	if (has_streams(run) || !run->request->takes_input)
+		return 0;
+	return error_set(run->e, EINVAL, "--interactive and --tty aren't for init_mode systemd: its "
+			 "console takes no input");
+}
+
 /* What this way of running it needs of the kernel's command line, before what the spec wants there. */
 static int extend_cmdline(struct run *run)
 {
@@ -300,6 +308,8 @@ static int prepare(struct run *run)
 		r = workspace_open(&run->workspace, request->keep, !request->is_dry, run->e);
 	if (r == 0)
 		r = load_spec(run);
+	if (r == 0)
+		r = check_input(run);
 	if (r == 0)
 		r = make_machine(run);
 	if (r == 0)

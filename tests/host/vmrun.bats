@@ -349,6 +349,7 @@ ends_with() {
 @test "what is wrong with the command line is said, with 125" {
 	touch empty
 	echo text >image
+	echo '{"init_mode": "systemd"}' >systemd.json
 	tar -cf archive.tar image
 	while IFS='|' read -r words message; do
 		read -ra words <<<"$words"
@@ -385,6 +386,7 @@ ends_with() {
 	--rootfs empty --kernel nosuch -- true|the kernel nosuch: No such file
 	--rootfs empty --keep . -- true|not an empty directory
 	--rootfs empty -t -- true|no terminal
+	-i systemd.json|aren't for init_mode systemd
 	-v image:/data spec.json|is for --rootfs
 	END
 }
