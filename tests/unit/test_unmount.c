@@ -95,9 +95,12 @@ int __wrap_mount(const char *source, const char *path, const char *type, unsigne
 /* Descriptors for /a and so on, which nobody has open. */
 #define FIRST_FD 900
 
+int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...)
 {
+	if (flags & O_CREAT) /* by gcov, at the end of a build that counts */
+		return __real_open(path, flags, 0666);
 	assert_int_equal(flags, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return FIRST_FD + (int)(find(path) - now.rows);
 }
