@@ -30,14 +30,28 @@ make_disk() {
 	rm -r "$1.tree"
 }
 
-# says TEXT FILE - wait until a guest has said it.
-says() {
+# wait_until COMMAND - until it is true; a minute at the most.
+wait_until() {
 	local n
 	for ((n = 0; n < 600; n++)); do
-		! grep -qF -e "$1" "$2" || return 0
+		! "$@" || return 0
 		sleep 0.1
 	done
 	return 1
+}
+
+# says TEXT FILE - wait until a guest has said it.
+says() {
+	wait_until grep -qF -e "$1" "$2"
+}
+
+# has_taken_signals PID - none waits for the process: a second one is one of its own.
+has_taken_signals() {
+	grep -qx 'ShdPnd:[[:space:]]*0*' "/proc/$1/status"
+}
+
+is_gone() { # PID - of somebody else's child: nobody may have waited for it
+	[[ $(ps -o stat= -p "$1") != [!Z]* ]]
 }
 
 # ends_with STATUS PID
@@ -111,7 +125,7 @@ ends_with() {
 	says up out
 	[ -z "$(ls -A "$TMPDIR")" ]
 	kill -TERM $!
-	sleep 0.5
+	wait_until has_taken_signals $!
 	kill -TERM $!
 	ends_with 143 $!
 
@@ -119,15 +133,14 @@ ends_with() {
 	says up out2
 	qemu=$(pgrep -P $!)
 	kill -KILL $!
-	for ((n = 0; n < 50; n++)); do
-		[[ $(ps -o stat= -p "$qemu") == [!Z]* ]] || break
-		sleep 0.1
-	done
-	[[ $(ps -o stat= -p "$qemu") != [!Z]* ]]
+	wait_until is_gone "$qemu"
 }
 
 @test "-p reaches a server in the guest" {
-	port=$((20000 + RANDOM % 10000))
+	port=20000
+	while (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null; do # somebody has it
+		port=$((20000 + RANDOM % 10000))
+	done
 	"$BIN/vmrun" --accel tcg --rootfs "$root" -p $port:80 -- sh -c '
 		echo from the guest >/tmp/page; echo up; exec httpd -f -h /tmp' >out &
 	says up out
@@ -244,7 +257,9 @@ ends_with() {
 	run -124 --separate-stderr vm --timeout 15 -- sh -c 'trap "echo told; exit 0" TERM; while :; do sleep 1; done'
 	[ "$output" = told ]
 	[ "$stderr" = "vmrun: the time was over after 15 s" ]
-	run -125 --separate-stderr vm --boot-timeout 1 -- true
+	printf '#!/bin/sh\nexec sleep 1000\n' >qemu-system-x86_64
+	chmod +x qemu-system-x86_64
+	PATH=$PWD:$PATH run -125 --separate-stderr vm --boot-timeout 1 -- true
 	[[ $stderr == "vmrun: the VM hasn't booted within 1 s; "* ]]
 }
 
