@@ -63,9 +63,9 @@ CAN_GIVE_NONE = {"exit_group", "futex", "getpid", "rt_sigaction", "rt_sigprocmas
 MUST_BE_TOLD = {"fsync", "ftruncate", "pwrite64", "renameat", "write"}  # whoever overlooks their failure, loses something
 
 FIRST_CALL = "fcntl(0, F_GETFD)"  # of main(); what comes before is the loader's
-SECONDS = 20
+SECONDS = 60  # then it is a hang
 EXIT_STATUSES = {*range(1, 7), 125}  # 125: vmrun's
-GRACE = 2  # seconds for a child to die after its parent
+GRACE = 20  # seconds for a child to die after its parent
 WRITERS, ROUNDS = 64, 20
 
 DISK = {"FAULT_GROWTH": "1"}  # libext2fs may fail no allocation: memory is set aside for it
