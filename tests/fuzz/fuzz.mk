@@ -31,6 +31,7 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_LIB)
 	clang $(TEST_CFLAGS) -fsanitize=fuzzer $^ $(TEST_LIBS) $(FUZZ_LDFLAGS) -o $@
 
 $(BUILD)/fuzz/fuzz_modules: FUZZ_LDFLAGS := -Wl,--wrap=openat -Wl,--wrap=syscall
+$(BUILD)/fuzz/fuzz_streams: FUZZ_LDFLAGS := -Wl,--wrap=outlet_write
 
 $(BUILD)/fuzz/dictionary: $(BUILD)/fuzz/tests/fuzz/dictionary.o $(FUZZ_LIB)
 	clang $(TEST_CFLAGS) $^ $(TEST_LIBS) -o $@

@@ -46,6 +46,18 @@ MODULE_LISTS = [
 ]
 
 
+def frame(kind, payload=b""):
+    return struct.pack("<cxxxI", kind, len(payload)) + payload
+
+
+# How large the pieces are, less one, and what a guest says.
+STREAMS = [
+    b"\xff" + frame(b"h", bytes(8)) + frame(b"o", b"out") + frame(b"e", b"err") + frame(b"x", bytes(8)),
+    b"\x00" + frame(b"h") + frame(b"o") + frame(b"?", b"unknown") + frame(b"o", b"last")[:-1],
+    b"\x0a" + frame(b"e", b"x" * 40) + struct.pack("<cxxxI", b"o", 16377),
+]
+
+
 def elf(kind, segments, wide=True, order="<"):
     """The headers of an ELF file, program headers and all."""
     size, phsize = (64, 56) if wide else (52, 32)
@@ -123,7 +135,7 @@ def main():
         "oci": [path.read_bytes() for path in (DATA / "oci").glob("*.json")],
         "vmdef": vm_definitions(), "end_record": RECORDS, "env_file": ENV_FILES,
         "cmdline": CMDLINES, "modules": MODULE_LISTS, "module_file": module_files(),
-        "config_disk": config_disks(),
+        "config_disk": config_disks(), "streams": STREAMS,
     }
     for target, texts in seeds.items():
         directory = pathlib.Path(sys.argv[1]) / target
