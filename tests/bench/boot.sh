@@ -7,12 +7,8 @@ set -euo pipefail
 (($# >= 1)) || { echo "usage: boot.sh BUILD [RUNS]" >&2; exit 2; }
 build=$1
 runs=${2:-9}
-here=$(dirname "$0")
-top=$here/../..
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/bench/guests.sh
-source "$here/guests.sh"
+source "$(dirname "$0")/guests.sh"
 
 one_boot() { # KIND [QEMU OPTION...] - prints the line that the workload prints
 	boot_kind "$1" "$work/empty.ext4" '' -m 256 -icount shift=0,sleep=off "${@:2}" |

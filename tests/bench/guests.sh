@@ -1,6 +1,10 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # guests.sh - the same guest with an /init of each kind: init, floor, shell; and start, which ends at once.
-# Uses $build, $work, $here and $top of the caller.
+# Uses $build of the caller; makes $work, in memory, which goes with the caller.
+here=$(dirname "${BASH_SOURCE[0]}")
+top=$here/../..
+work=$(mktemp -d -p /dev/shm)
+trap 'rm -rf "$work"' EXIT
 # shellcheck source=rootfs/qemu.sh
 source "$top/rootfs/qemu.sh"
 

@@ -6,12 +6,8 @@ set -euo pipefail
 (($# >= 1)) || { echo "usage: shutdown.sh BUILD [RUNS]" >&2; exit 2; }
 build=$1
 runs=${2:-9}
-here=$(dirname "$0")
-top=$here/../..
-work=$(mktemp -d -p /dev/shm)
-trap 'rm -rf "$work"' EXIT
 # shellcheck source=tests/bench/guests.sh
-source "$here/guests.sh"
+source "$(dirname "$0")/guests.sh"
 "$top/rootfs/mkext4.sh" "$work/empty" "$work/volume.ext4" 384M
 
 # In microseconds; the console ends with the VMM.

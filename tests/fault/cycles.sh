@@ -5,11 +5,9 @@ set -euo pipefail
 (($# == 2)) || { echo "usage: cycles.sh BUILD COUNT" >&2; exit 2; }
 build=$1
 count=$2
-top=$(cd "$(dirname "$0")/../.." && pwd)
 test="$count boots and stops"
 # shellcheck source=tests/fault/guest.sh
-source "$top/tests/fault/guest.sh"
-find_accelerator
+source "$(dirname "$0")/guest.sh"
 
 check_clean() { # BOOT
 	dumpe2fs -h "$work/volume.img" >"$work/super" 2>/dev/null

@@ -1,9 +1,11 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 # guest.sh - a small guest: the demo root with the probe, read-only, a config disk, and one volume.
-# Uses $build and $top of the caller; makes $work, which goes with the caller.
+# Uses $build and $test of the caller; makes $work, which goes with the caller.
 PATH=$PATH:/usr/sbin:/sbin
+top=$(dirname "${BASH_SOURCE[0]}")/../..
 # shellcheck source=rootfs/qemu.sh
 source "$top/rootfs/qemu.sh"
+find_accelerator
 work=$(mktemp -d "${TMPDIR:-/tmp}/guest-init.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 seconds=90 # for each boot

@@ -8,11 +8,9 @@ set -euo pipefail
 build=$1
 count=$2
 seed=${3:-1}
-top=$(cd "$(dirname "$0")/../.." && pwd)
 test="killed $count times (seed $seed)"
 # shellcheck source=tests/fault/guest.sh
-source "$top/tests/fault/guest.sh"
-find_accelerator
+source "$(dirname "$0")/guest.sh"
 RANDOM=$seed
 
 # killed_boot - boot, and kill QEMU up to half a second after something was acknowledged.

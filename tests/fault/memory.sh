@@ -5,11 +5,9 @@ set -euo pipefail
 (($# == 2)) || { echo "usage: memory.sh BUILD BELOW" >&2; exit 2; }
 build=$1
 below=$2
-top=$(cd "$(dirname "$0")/../.." && pwd)
 test="the least memory"
 # shellcheck source=tests/fault/guest.sh
-source "$top/tests/fault/guest.sh"
-find_accelerator
+source "$(dirname "$0")/guest.sh"
 boots=0
 enough=128 # MiB; half of what the tests give most guests
 
