@@ -142,6 +142,16 @@ static cJSON *render(const struct render *r)
 	return build_end(&b, root);
 }
 
+/* The guest's command line lists serials, with commas between them. */
+static void check_serial_words(const struct vm *vm, struct diag_list *list)
+{
+	for (size_t i = 0; i < vm->disk_count; i++)
+		if (strpbrk(serial_of(&vm->disks[i]), " ,\""))
+			diag_error(list, vm->disks[i].pointer, "its serial \"%s\" has a blank, comma or "
+				   "quote, which cocoon's command line can't carry",
+				   serial_of(&vm->disks[i]));
+}
+
 static void check(const struct render *r, struct diag_list *list)
 {
 	const struct vm *vm = r->vm;
@@ -152,6 +162,7 @@ static void check(const struct render *r, struct diag_list *list)
 	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
 		if (!n->mac)
 			diag_error(list, n->pointer, "\"mac\" is missing (cocoon needs it)");
+	check_serial_words(vm, list);
 	for (size_t i = 0; i < vm->disk_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (!strcmp(serial_of(&vm->disks[i]), serial_of(&vm->disks[j])))

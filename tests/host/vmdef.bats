@@ -48,6 +48,15 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	END
 }
 
+@test "trap: a serial is a word, and an item of a list, on cocoon's command line" {
+	export serial
+	for serial in 'a init=x' 'a,b' 'a"b'; do
+		spec "$PLAIN | del(.host.vsock) | .rootfs.layers = [\"serial:\" + env.serial]" >spec.json
+		run -5 "$V" --to cocoon spec.json
+		[[ $output == *"/host/disks/rootfs: its serial \"$serial\" has a blank, comma or quote"* ]]
+	done
+}
+
 @test "trap: every disk of Cloud Hypervisor says its image type" {
 	"$V" --to cloud-hypervisor "$FULL" | jq -e '[.disks[].image_type] ==
 		["Raw","Raw","Raw","Qcow2","Raw","Raw","Raw"]'
