@@ -324,8 +324,8 @@ const char *check_serial(const char *value)
 	if (!len || len > SELECTOR_SERIAL_MAX)
 		return "is not 1 to 20 bytes long";
 	for (const char *p = value; *p; p++)
-		if (!isgraph((unsigned char)*p) || *p == ',')
-			return "contains a character that a serial can't have";
+		if (iscntrl((unsigned char)*p))
+			return "has a control character";
 	return NULL;
 }
 

@@ -32,6 +32,6 @@ const char *check_sysctl_name(const char *value);   /* dotted, stays in /proc/sy
 const char *check_fstype(const char *value);        /* a word */
 const char *check_mount_option(const char *value);  /* not empty, no comma */
 const char *check_upper(const char *value);         /* a device selector, or "tmpfs" */
-const char *check_serial(const char *value);        /* 1 to 20 printable ASCII bytes */
+const char *check_serial(const char *value);        /* 1 to 20 bytes, as behind a selector's serial: */
 const char *check_socket_path(const char *value);   /* shorter than sun_path: 108 bytes with its NUL */
 const char *check_cmdline(const char *value);       /* at most 2047 bytes, no control character */

@@ -117,6 +117,9 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	"$V" --lossy --to qemu --format lines "$FULL" 2>/dev/null >lines
 	grep -q 'file=/images/root,,1.ext4$' lines
 	run -4 "$V" --to qemu <(spec '.host.disks.rootfs.serial = "123456789012345678901"')
+	for change in '.host.disks.rootfs.serial = "a,b c"' '.rootfs.layers = ["serial:a,b c"]'; do
+		spec "$PLAIN | $change" | "$V" --to qemu --format lines - | grep -q ',serial=a,,b c,'
+	done
 	"$V" --lossy --to qemu "$FULL" 2>/dev/null >shell
 	sed 's/qemu-system-x86_64/printf "%s\\n" &/' shell | sh | diff lines -
 }

@@ -73,7 +73,7 @@ static const struct {
 	{ check_mount_option, "a=b", NULL }, { check_mount_option, "a,b", "','" },
 	{ check_upper, "tmpfs", NULL }, { check_upper, "/dev/vdb", NULL }, { check_upper, "x", "device" },
 	{ check_serial, "abcdefghijklmnopqrst", NULL }, { check_serial, "abcdefghijklmnopqrstu", "20" },
-	{ check_serial, "a,b", "character" }, { check_socket_path, "", "empty" },
+	{ check_serial, "a,b c", NULL }, { check_serial, "a\nb", "control" }, { check_socket_path, "", "empty" },
 	{ check_cmdline, "quiet \303\251", NULL }, { check_cmdline, "a\nb", "control" },
 };
 
