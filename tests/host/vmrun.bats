@@ -292,6 +292,16 @@ ends_with() {
 	[ "$output" = mine ]
 }
 
+@test "a workload that is started again keeps its streams" {
+	echo "{\"restart\": {\"policy\": \"on-failure\", \"delay_ms\": 10}, \"rootfs\": {\"upper\": \"tmpfs\"},
+		\"host\": {\"disks\": {\"rootfs\": {\"path\": \"$root\"}}}}" >spec.json
+	printf 'one\ntwo\nthree\n' >lines
+	run -0 --separate-stderr timeout 170 "$BIN/vmrun" --accel tcg -i spec.json -- sh -c '
+		read line; echo "out $line"; echo "err $line" >&2; [ "$line" = three ]' <lines
+	[ "$output" = $'out one\nout two\nout three' ]
+	[ "$stderr" = $'err one\nerr two\nerr three' ]
+}
+
 @test "what is odd about a spec is said before it runs" {
 	echo "{\"cmd\": [\"echo\", \"hello\"], \"color\": 1,
 		\"host\": {\"disks\": {\"rootfs\": {\"path\": \"$root\"}}}}" >spec.json
