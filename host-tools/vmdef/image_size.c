@@ -12,17 +12,8 @@
 #include <linux/fs.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/qcow2.h"
 #include "host-tools/lib/retry.h"
-
-/* The head of a qcow2 image, big endian; QEMU's docs/interop/qcow2.txt. */
-struct qcow2_head {
-	char magic[4];
-	uint32_t version;
-	uint64_t backing_file_offset;
-	uint32_t backing_file_size;
-	uint32_t cluster_bits;
-	uint64_t size;
-};
 
 static int qcow2_size(int fd, uint64_t *ret)
 {
@@ -31,7 +22,7 @@ static int qcow2_size(int fd, uint64_t *ret)
 
 	if (n < 0)
 		return -errno;
-	if (n != sizeof(head) || memcmp(head.magic, "QFI\xfb", sizeof(head.magic)))
+	if (n != sizeof(head) || memcmp(head.magic, QCOW2_MAGIC, sizeof(head.magic)))
 		return -EINVAL;
 	*ret = be64toh(head.size);
 	return 0;

@@ -1,17 +1,20 @@
 /* image.c - disks made of what the user has: an image as it is, a directory, a tar archive. */
 #include "host-tools/vmrun/image.h"
 
+#include <assert.h>
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "host-tools/lib/qcow2.h"
 #include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/child.h"
 #include "host-tools/vmrun/owners.h"
@@ -27,7 +30,7 @@ static const struct magic {
 	const char *bytes;
 	enum source_kind kind;
 } magics[] = {
-	{ 0, 4, "QFI\xfb", SOURCE_QCOW2 },
+	{ 0, 4, QCOW2_MAGIC, SOURCE_QCOW2 },
 	{ 257, 5, "ustar", SOURCE_TAR },
 	{ 0, 2, "\x1f\x8b", SOURCE_TAR },		/* gzip */
 	{ 0, 4, "\x28\xb5\x2f\xfd", SOURCE_TAR },	/* zstd */
@@ -35,23 +38,16 @@ static const struct magic {
 	{ 0, 3, "BZh", SOURCE_TAR },
 };
 
-/* Where a qcow2 image's header names a file that it stands on, and from version 3 on says that its data
- * is in another (docs/interop/qcow2.txt of QEMU). Big-endian. */
-#define QCOW2_VERSION_AT 4
-#define QCOW2_BACKING_FILE_AT 8
-#define QCOW2_INCOMPATIBLE_AT 72
-#define QCOW2_DATA_FILE (UINT64_C(1) << 2)
-
-static bool uses_other_files(const char *head)
+static bool uses_other_files(const char *bytes)
 {
-	uint64_t backing_file, incompatible;
-	uint32_t version;
+	struct qcow2_head head;
 
-	memcpy(&version, head + QCOW2_VERSION_AT, sizeof(version));
-	memcpy(&backing_file, head + QCOW2_BACKING_FILE_AT, sizeof(backing_file));
-	memcpy(&incompatible, head + QCOW2_INCOMPATIBLE_AT, sizeof(incompatible));
-	return backing_file || (be32toh(version) > 2 && be64toh(incompatible) & QCOW2_DATA_FILE);
+	memcpy(&head, bytes, sizeof(head));
+	return head.backing_file_offset || (be32toh(head.version) > 2 &&
+					    be64toh(head.incompatible_features) & QCOW2_DATA_FILE);
 }
+static_assert(offsetof(struct qcow2_head, incompatible_features) == 72 &&
+	      sizeof(struct qcow2_head) <= HEAD_SIZE, "as QEMU documents it");
 
 static int judge_content(const char *path, const char *head, enum source_kind *ret, struct error *e)
 {
