@@ -42,8 +42,10 @@ static void unmount(struct boot *b)
 {
 	struct error e = ERROR_INIT, lost = ERROR_INIT;
 
+	/* They would keep the root and the cgroups busy. */
 	if (b->root_fd >= 0)
-		close(b->root_fd); /* it would keep the root busy */
+		close(b->root_fd);
+	launch_release(&b->launch);
 	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT_NAME, &e) < 0)
 		log_error("%s", e.text);
 	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
