@@ -5,7 +5,7 @@ TEST_LIBS := $(sort $(filter -l%,$(foreach tool,$(HOST_TOOLS),$($(tool)_LIBS))))
 UNIT_LIB := $(BUILD)/asan/libhost.a
 UNIT_SRC := $(HOST_LIB_SRC) \
 	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c)) \
-	$(wildcard guest-init/sys/*.c) guest-init/name_files.c
+	$(wildcard guest-init/sys/*.c) guest-init/name_files.c guest-init/supervise/shutdown.c
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 # Tools and unit tests once more, for those who look on: address and undefined behaviour sanitizers,
@@ -46,6 +46,9 @@ test_out_of_memory_LDFLAGS := $(call wrap,malloc calloc realloc reallocarray str
 # Their own functions are the kernel.
 test_grow_LDFLAGS := $(call wrap,fstatfs syscall)
 test_unmount_LDFLAGS := $(call wrap,umount2 mount open syncfs clock_gettime proc_file_open holders_release)
+test_shutdown_LDFLAGS := $(call wrap,kill waitpid sigtimedwait clock_gettime sync switch_root_back launch_release \
+	unmount_all record_warning record_send record_write events_open events_wait events_take_signals \
+	events_is_stop power_off power_restart log_set_phase log_write)
 
 # run_units PREFIX,TESTS: run each with the prefix before it.
 run_units = failed=0; for t in $(2); do \
