@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "common/path.h"
 #include "guest-init/sys/inroot.h"
 #include "guest-init/sys/mount.h"
 #include "guest-init/sys/mount_options.h"
@@ -50,10 +51,23 @@ static int create(const struct boot *b, const struct mount_entry *m, unsigned lo
 	return m->type == MOUNT_9P ? explain_9p(m->source, r, e) : r;
 }
 
+/* /proc, /sys and /dev come into the root with phase "switch": until then the root has empty directories
+ * there, and the initramfs the real ones. */
+static int open_source(const struct boot *b, const char *path)
+{
+	static const char *const kernel_dirs[] = { "/proc", "/sys", "/dev" };
+	int root_fd = b->root_fd;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kernel_dirs); i++)
+		if (path_is_in(path, kernel_dirs[i]))
+			root_fd = b->initramfs_fd;
+	return inroot_open(root_fd, path, O_PATH);
+}
+
 static int bind_part(struct boot *b, const struct mount_entry *m, unsigned long flags, int *ret_fd,
 		     bool *ret_file, struct error *e)
 {
-	auto_close int source_fd = inroot_open(b->root_fd, m->source, O_PATH);
+	auto_close int source_fd = open_source(b, m->source);
 	struct stat st;
 
 	if (source_fd < 0)
