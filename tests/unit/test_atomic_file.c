@@ -20,32 +20,7 @@
 
 #include "common/cleanup.h"
 #include "host-tools/lib/atomic_file.h"
-
-struct place {
-	char directory[32], file[64];
-};
-
-static int make_place(void **state)
-{
-	struct place *p = calloc(1, sizeof(*p));
-
-	strcpy(p->directory, "/tmp/test_atomic_XXXXXX");
-	if (!mkdtemp(p->directory))
-		return -1;
-	snprintf(p->file, sizeof(p->file), "%s/file", p->directory);
-	*state = p;
-	return 0;
-}
-
-static int remove_place(void **state)
-{
-	struct place *p = *state;
-
-	remove(p->file);
-	remove(p->directory);
-	free(p);
-	return 0;
-}
+#include "tests/unit/scratch.h"
 
 static int count_names(const char *directory)
 {
@@ -70,7 +45,7 @@ static void assert_contents(const char *path, const char *expected)
 
 static void test_creates_and_replaces(void **state)
 {
-	const struct place *p = *state;
+	const struct scratch *p = *state;
 	struct stat st;
 
 	for (mode_t mask = 0; mask <= 0777; mask += 0777) {
@@ -94,7 +69,7 @@ static void test_creates_and_replaces(void **state)
 
 static void test_failure_leaves_the_old_file(void **state)
 {
-	const struct place *p = *state;
+	const struct scratch *p = *state;
 	struct rlimit limit, small;
 	struct error e = ERROR_INIT;
 	char expected[128];
@@ -118,7 +93,7 @@ static void test_zeroes_become_holes(void **state)
 {
 	static char bytes[5 * ATOMIC_FILE_UNIT + 1], back[sizeof(bytes)];
 	static const bool used[] = { false, true, false, true, false, false };
-	const struct place *p = *state;
+	const struct scratch *p = *state;
 	auto_close int fd = -EBADF;
 	struct stat st;
 
@@ -139,7 +114,7 @@ static void test_zeroes_become_holes(void **state)
 
 static void test_refusals(void **state)
 {
-	const struct place *p = *state;
+	const struct scratch *p = *state;
 	char below[80];
 
 	assert_int_equal(atomic_file_write("", "x", 1, 0, NULL), -EISDIR);
@@ -155,7 +130,7 @@ static void test_refusals(void **state)
 
 static void test_signals_are_let_in_again(void **state)
 {
-	const struct place *p = *state;
+	const struct scratch *p = *state;
 	sigset_t before, after;
 
 	sigemptyset(&before);
@@ -171,13 +146,13 @@ static void test_signals_are_let_in_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_creates_and_replaces, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_failure_leaves_the_old_file, make_place,
-						remove_place),
-		cmocka_unit_test_setup_teardown(test_zeroes_become_holes, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_refusals, make_place, remove_place),
-		cmocka_unit_test_setup_teardown(test_signals_are_let_in_again, make_place,
-						remove_place),
+		cmocka_unit_test_setup_teardown(test_creates_and_replaces, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_failure_leaves_the_old_file, make_scratch,
+						remove_scratch),
+		cmocka_unit_test_setup_teardown(test_zeroes_become_holes, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_refusals, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_signals_are_let_in_again, make_scratch,
+						remove_scratch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

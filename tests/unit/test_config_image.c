@@ -15,41 +15,16 @@
 #include "common/vmconfig.h"
 #include "host-tools/lib/config_image.h"
 #include "host-tools/lib/config_reader.h"
+#include "tests/unit/scratch.h"
 
 #define FIRST_METADATA 1024 /* bytes: the superblock */
 #define END_OF_METADATA 10240
 #define STATUS_OFFSET 12288
 #define MAX_SIZE ((size_t)8 << 20)
 
-struct paths {
-	char directory[32], image[64];
-};
-
-static int make_paths(void **state)
+static void save(const struct scratch *p, const void *bytes, size_t size)
 {
-	struct paths *p = calloc(1, sizeof(*p));
-
-	strcpy(p->directory, "/tmp/test_config_XXXXXX");
-	if (!mkdtemp(p->directory))
-		return -1;
-	snprintf(p->image, sizeof(p->image), "%s/image", p->directory);
-	*state = p;
-	return 0;
-}
-
-static int remove_paths(void **state)
-{
-	struct paths *p = *state;
-
-	remove(p->image);
-	remove(p->directory);
-	free(p);
-	return 0;
-}
-
-static void save(const struct paths *p, const void *bytes, size_t size)
-{
-	FILE *f = fopen(p->image, "w");
+	FILE *f = fopen(p->file, "w");
 
 	assert_non_null(f);
 	assert_int_equal(fwrite(bytes, 1, size, f), size);
@@ -109,7 +84,7 @@ static void test_sizes(void **state)
 			continue;
 		save(*state, image.bytes, image.size);
 		config_image_release(&image);
-		assert_int_equal(config_reader_read(((struct paths *)*state)->image, VMCONFIG_PATH,
+		assert_int_equal(config_reader_read(((struct scratch *)*state)->file, VMCONFIG_PATH,
 						    MAX_SIZE, &back, &len, &e), 0);
 		assert_int_equal(len, row->config);
 		assert_memory_equal(back, config, len);
@@ -137,14 +112,14 @@ static void test_same_input_same_bytes(void **state)
 static void test_status_is_zero_and_writable_raw(void **state)
 {
 	static const char zeroes[VMCONFIG_STATUS_SIZE];
-	const struct paths *p = *state;
+	const struct scratch *p = *state;
 	struct config_image image = { 0 };
 	char *status = NULL;
 	size_t len;
 
 	assert_int_equal(config_image_make("{}", 2, 0, 0, &image, NULL), 0);
 	save(p, image.bytes, image.size);
-	assert_int_equal(config_reader_read(p->image, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE,
+	assert_int_equal(config_reader_read(p->file, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE,
 					    &status, &len, NULL), 0);
 	assert_int_equal(len, VMCONFIG_STATUS_SIZE);
 	assert_memory_equal(status, zeroes, len);
@@ -152,31 +127,31 @@ static void test_status_is_zero_and_writable_raw(void **state)
 
 	memcpy(image.bytes + STATUS_OFFSET, "record", 6);
 	save(p, image.bytes, image.size);
-	assert_int_equal(config_reader_read(p->image, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE,
+	assert_int_equal(config_reader_read(p->file, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE,
 					    &status, &len, NULL), 0);
 	assert_memory_equal(status, "record", 6);
 	free(status);
 	config_image_release(&image);
 }
 
-static void expect_refusal(const struct paths *p, const char *name, size_t max, int expected_r,
+static void expect_refusal(const struct scratch *p, const char *name, size_t max, int expected_r,
 			   const char *expected)
 {
 	struct error e = ERROR_INIT;
 	char *back = NULL;
 	size_t len = 4711;
 
-	assert_int_equal(config_reader_read(p->image, name, max, &back, &len, &e), expected_r);
+	assert_int_equal(config_reader_read(p->file, name, max, &back, &len, &e), expected_r);
 	assert_null(back);
 	assert_int_equal(len, 4711);
-	assert_memory_equal(e.text, p->image, strlen(p->image));
+	assert_memory_equal(e.text, p->file, strlen(p->file));
 	assert_non_null(strstr(e.text, expected));
 }
 
 static void test_refusals(void **state)
 {
 	static char zeroes[4096];
-	const struct paths *p = *state;
+	const struct scratch *p = *state;
 	struct config_image image = { 0 };
 
 	assert_int_equal(config_image_make("{\"a\":1}", 7, 0, 0, &image, NULL), 0);
@@ -211,7 +186,7 @@ static uint64_t next(uint64_t *seed)
  * sanitizers look after that); what it gives is within the limit. */
 static void test_mutations(void **state)
 {
-	const struct paths *p = *state;
+	const struct scratch *p = *state;
 	struct config_image image = { 0 };
 	auto_free unsigned char *mutant = NULL;
 	uint64_t seed = 0x9e3779b97f4a7c15;
@@ -233,7 +208,7 @@ static void test_mutations(void **state)
 			mutant[(size_t[]){ 1024, 5120 + 256, 5120 + 11 * 256, 9216 }[next(&seed) % 4] +
 			       next(&seed) % 128] = (unsigned char)next(&seed);
 		save(p, mutant, image.size);
-		if (config_reader_read(p->image, VMCONFIG_PATH, 4096, &back, &len, &e) < 0) {
+		if (config_reader_read(p->file, VMCONFIG_PATH, 4096, &back, &len, &e) < 0) {
 			assert_true(*e.text);
 			failures++;
 		}
@@ -248,12 +223,12 @@ static void test_mutations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_sizes, make_paths, remove_paths),
+		cmocka_unit_test_setup_teardown(test_sizes, make_scratch, remove_scratch),
 		cmocka_unit_test(test_same_input_same_bytes),
-		cmocka_unit_test_setup_teardown(test_status_is_zero_and_writable_raw, make_paths,
-						remove_paths),
-		cmocka_unit_test_setup_teardown(test_refusals, make_paths, remove_paths),
-		cmocka_unit_test_setup_teardown(test_mutations, make_paths, remove_paths),
+		cmocka_unit_test_setup_teardown(test_status_is_zero_and_writable_raw, make_scratch,
+						remove_scratch),
+		cmocka_unit_test_setup_teardown(test_refusals, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_mutations, make_scratch, remove_scratch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
