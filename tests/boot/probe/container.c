@@ -19,45 +19,49 @@
 
 #define CGROUPS "/sys/fs/cgroup"
 
-static void put(const char *path, const char *text)
+static void put(int dir_fd, const char *path, const char *text)
 {
-	auto_close int fd = open(path, O_WRONLY | O_CLOEXEC);
+	auto_close int fd = openat(dir_fd, path, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || write(fd, text, strlen(text)) < 0)
 		err(1, "%s to %s", text, path);
 }
 
-static void make_directory(const char *path)
+static void make_directory(int dir_fd, const char *path)
 {
-	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+	if (mkdirat(dir_fd, path, 0755) < 0 && errno != EEXIST)
 		err(1, "%s", path);
+}
+
+static int open_own_cgroup(void)
+{
+	auto_free char *own = read_whole("/proc/self/cgroup", NULL);
+	char path[PATH_MAX];
+	int fd;
+
+	if (!own || strncmp(own, "0::", 3) != 0)
+		errx(1, "no cgroup");
+	own[strcspn(own, "\n")] = '\0';
+	snprintf(path, sizeof(path), CGROUPS "%s", own + 3);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		err(1, "%s", path);
+	return fd;
 }
 
 /* A cgroup either has processes or gives its controllers to others: we move out of the way, as a
  * runtime's daemon does, and then into the container's. */
 static void enter_cgroup(void)
 {
-	auto_free char *own = read_whole("/proc/self/cgroup", NULL);
-	char path[PATH_MAX], below[PATH_MAX + 64];
+	auto_close int own_fd = open_own_cgroup();
 
-	if (!own || strncmp(own, "0::", 3) != 0)
-		errx(1, "no cgroup");
-	own[strcspn(own, "\n")] = '\0';
-	snprintf(path, sizeof(path), CGROUPS "%s", own + 3);
-	snprintf(below, sizeof(below), "%s/daemon", path);
-	make_directory(below);
-	snprintf(below, sizeof(below), "%s/daemon/cgroup.procs", path);
-	put(below, "0");
-	snprintf(below, sizeof(below), "%s/cgroup.subtree_control", path);
-	put(below, "+cpu +memory +pids");
-	snprintf(below, sizeof(below), "%s/box", path);
-	make_directory(below);
-	snprintf(below, sizeof(below), "%s/box/memory.max", path);
-	put(below, "33554432");
-	snprintf(below, sizeof(below), "%s/box/pids.max", path);
-	put(below, "10");
-	snprintf(below, sizeof(below), "%s/box/cgroup.procs", path);
-	put(below, "0");
+	make_directory(own_fd, "daemon");
+	put(own_fd, "daemon/cgroup.procs", "0");
+	put(own_fd, "cgroup.subtree_control", "+cpu +memory +pids");
+	make_directory(own_fd, "box");
+	put(own_fd, "box/memory.max", "33554432");
+	put(own_fd, "box/pids.max", "10");
+	put(own_fd, "box/cgroup.procs", "0");
 }
 
 static void mount_or_end(const char *fstype, const char *target, unsigned long flags, const char *data)
@@ -73,9 +77,9 @@ static void enter_root(const char *dir)
 
 	if (chdir(dir) < 0)
 		err(1, "%s", dir);
-	make_directory("upper");
-	make_directory("work");
-	make_directory("root");
+	make_directory(AT_FDCWD, "upper");
+	make_directory(AT_FDCWD, "work");
+	make_directory(AT_FDCWD, "root");
 	snprintf(data, sizeof(data), "lowerdir=/,upperdir=%s/upper,workdir=%s/work", dir, dir);
 	mount_or_end("overlay", "root", 0, data);
 	if (chdir("root") < 0 || syscall(SYS_pivot_root, ".", ".") < 0)
