@@ -63,10 +63,9 @@ enum field_flags {
 	FIELD_HOST_ONLY = 1 << 1, /* never written to the disk */
 	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
 	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
-	FIELD_UNSUPPORTED = 1 << 4, /* known, but without effect so far: refused by name */
-	FIELD_NOT_EMPTY = 1 << 5,   /* a list that was given has an item at least */
-	FIELD_ANY = 1 << 6,	    /* of FIELD_JSON: any value, not only an object of objects */
-	FIELD_EMPTY_IS_DEFAULT = 1 << 7, /* of FIELD_ENUM: "" says the default, and was given */
+	FIELD_NOT_EMPTY = 1 << 4, /* a list that was given has an item at least */
+	FIELD_ANY = 1 << 5,	  /* of FIELD_JSON: any value, not only an object of objects */
+	FIELD_EMPTY_IS_DEFAULT = 1 << 6, /* of FIELD_ENUM: "" says the default, and was given */
 };
 
 struct object_type;

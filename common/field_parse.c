@@ -66,10 +66,6 @@ static int parse_member(const struct object_type *type, const cJSON *value, cons
 	pointer = json_pointer_key(parent, f->name);
 	if (!pointer)
 		return -ENOMEM;
-	if (f->flags & FIELD_UNSUPPORTED) {
-		diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer, "is not supported by this version");
-		return 0;
-	}
 	*(uint64_t *)object |= FIELD_BIT(type, f);
 	return field_ops[f->type]->parse(f, value, pointer, field_member(f, object), list);
 }

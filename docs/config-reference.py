@@ -33,8 +33,7 @@ Rules across fields:
 - `host`: each NIC has one of `tap`, `network` and `bridge`; serials differ; `disks.volumes` has as
   many disks as `volume_mounts` takes (an overlay two), or more when `rootfs` is given.
 
-In the tables, **host** marks what is for the host's tools and never on the disk, and **not yet** what
-is known but refused by this version.
+In the tables, **host** marks what is for the host's tools and never on the disk.
 """
 
 
@@ -98,10 +97,9 @@ def limits(schema, defs):
 
 def row(name, schema, required, defs):
     default = "**required**" if required else code(schema["default"]) if "default" in schema else ""
-    marks = [mark for key, mark in (("x-host-only", "**host**"), ("x-unsupported", "**not yet**"))
-             if schema.get(key)]
+    mark = "**host** " if schema.get("x-host-only") else ""
     cells = [f"`{name}`", type_of(schema, defs), default, limits(schema, defs),
-             " ".join([*marks, schema["description"]])]
+             mark + schema["description"]]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -201,7 +201,7 @@ build_cjson() { # SOURCE_DIR STAGE
 	"$CC" $CFLAGS -c cJSON.c -o cJSON.o
 	ar rcsD "$2/lib/libcjson.a" cJSON.o
 	mkdir "$2/host"
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086 # CFLAGS is a list
 	gcc $HOST_CFLAGS -c cJSON.c -o host.o
 	ar rcsD "$2/host/libcjson.a" host.o
 	install -D -m 644 -t "$2/include/cjson" cJSON.h

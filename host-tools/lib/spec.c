@@ -101,18 +101,6 @@ static uint64_t bit_of(const struct field *f)
 	return UINT64_C(1) << (f - vmconfig_type.fields);
 }
 
-/* A field that has no effect yet must not come in by the back door. */
-static void refuse_unsupported(struct loader *l)
-{
-	for (size_t i = 0; i < vmconfig_type.count; i++) {
-		const struct field *f = &vmconfig_type.fields[i];
-
-		if ((l->inherited & bit_of(f)) && (f->flags & FIELD_UNSUPPORTED))
-			diag_error(&l->image_document->findings, oci_origin(l->image.kind, f->name),
-				   "is not supported by this version (it becomes \"%s\")", f->name);
-	}
-}
-
 /* Lay the spec over the image; env is merged on its own. */
 static void merge_image(struct loader *l)
 {
@@ -123,7 +111,6 @@ static void merge_image(struct loader *l)
 	if (object_has(&vmconfig_type, config, "entrypoint"))
 		object_clear(&vmconfig_type, image, "cmd");
 	l->inherited = image->set & ~config->set;
-	refuse_unsupported(l);
 	object_inherit(&vmconfig_type, config, image);
 }
 

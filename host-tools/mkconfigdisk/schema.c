@@ -220,10 +220,6 @@ static void describe_flags(struct schema *s, const struct field *f, cJSON *to)
 		put(s, to, "x-host-only", cJSON_CreateTrue());
 	if (f->flags & FIELD_SECRET)
 		put(s, to, "x-secret", cJSON_CreateTrue());
-	if (f->flags & FIELD_UNSUPPORTED) {
-		put(s, to, "x-unsupported", cJSON_CreateTrue());
-		put(s, to, "const", cJSON_CreateNull());
-	}
 }
 
 static cJSON *describe_object(struct schema *s, const struct object_type *type, cJSON *to)

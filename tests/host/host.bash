@@ -5,7 +5,7 @@
 PATH=$PATH:/usr/sbin:/sbin
 # shellcheck disable=SC2034 # read by the tests
 DATA=$BATS_TEST_DIRNAME/../data
-# shellcheck disable=SC2034
+# shellcheck disable=SC2034 # read by the tests
 BUILD=${BUILD:-$BATS_TEST_DIRNAME/../../build}
 # shellcheck disable=SC2034 # as they are delivered, or built or run in another way
 BIN=${BIN:-$BUILD/bin}

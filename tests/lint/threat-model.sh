@@ -20,7 +20,7 @@ while IFS= read -r reference; do
 done < <(grep -oE '`(boot|config|fault|fuzz|host|net|unit)/[^`]+`' "$page" | tr -d '`')
 
 promises=$(sed -n '/^## What is promised/,/^## /p' "$page" | grep '^|' | tail -n +3)
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016 # backquotes, of the page
 if grep -vE '`[^`]+` \|$' <<<"$promises"; then
 	echo "$page: a promise without a test"
 	bad=1

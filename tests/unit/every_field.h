@@ -1,9 +1,5 @@
-/* every_field.h - a document that gives every field of the contract, and the table that takes them
- * all, those without effect so far too. */
+/* every_field.h - a document that gives every field of the contract. */
 #pragma once
-#include <string.h>
-
-#include "common/vmconfig.h"
 
 #define EVERY_FIELD                                                                            \
 	"{\"config_version\":1,\"entrypoint\":[\"/bin/a\",\"\"],\"cmd\":[\"b\"],\"workdir\":\"/w\","  \
@@ -43,15 +39,3 @@
 	"\"routes\":[{\"dst\":\"198.51.100.0/24\",\"via\":\"192.0.2.9\",\"onlink\":true,"              \
 	"\"metric\":5}],\"mtu\":9000,\"vlan\":5},{\"addresses\":[\"192.0.2.2/24\"],"                   \
 	"\"gateways\":[\"192.0.2.1\"]}]}"
-
-/* vmconfig_type with no field that is refused for want of an effect. fields: room for all. */
-static inline struct object_type every_field_type(struct field fields[static 64])
-{
-	struct object_type type = vmconfig_type;
-
-	memcpy(fields, type.fields, type.count * sizeof(*fields));
-	for (size_t i = 0; i < type.count; i++)
-		fields[i].flags &= ~(unsigned)FIELD_UNSUPPORTED;
-	type.fields = fields;
-	return type;
-}

@@ -16,12 +16,10 @@
 static void read_config(const char *text, struct vmconfig *ret)
 {
 	struct diag_list list = DIAG_LIST_INIT;
-	struct field fields[64];
-	struct object_type type = every_field_type(fields);
 	cJSON *root;
 
 	assert_int_equal(json_parse(text, strlen(text), &root, &list), 0);
-	assert_int_equal(object_parse(&type, root, "", ret, &list), 0);
+	assert_int_equal(object_parse(&vmconfig_type, root, "", ret, &list), 0);
 	vmconfig_check_rules(ret, &list);
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].severity == DIAG_ERROR)

@@ -138,14 +138,12 @@ static int parse_broken(void)
 
 static int parse_every_field(const char *text, struct vmconfig *c, struct diag_list *list)
 {
-	struct field fields[64];
-	struct object_type type = every_field_type(fields);
 	cJSON *root, *written;
 	int r = json_parse(text, strlen(text), &root, list);
 
 	if (r < 0)
 		return r;
-	r = object_parse(&type, root, "", c, list);
+	r = object_parse(&vmconfig_type, root, "", c, list);
 	cJSON_Delete(root);
 	if (r < 0)
 		return r;
