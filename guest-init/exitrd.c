@@ -18,6 +18,7 @@
 #include "guest-init/log.h"
 #include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/mount.h"
+#include "guest-init/sys/power.h"
 #include "guest-init/sys/unmount.h"
 
 #define EXITRD "/run/initramfs"
@@ -30,18 +31,6 @@ struct state {
 	uint64_t offset; /* of the end record's block, bytes */
 	uint64_t disk; /* dev_t that it is on; 0: none */
 	char record[END_RECORD_SIZE];
-};
-
-/* What systemd-shutdown says that it wants. Every way ends the VM: a halted one would stay for ever. */
-static const struct verb {
-	const char *name;
-	int command; /* of reboot(2) */
-} verbs[] = {
-	{ "poweroff", RB_POWER_OFF },
-	{ "halt", RB_POWER_OFF },
-	{ "exit", RB_POWER_OFF },
-	{ "reboot", RB_AUTOBOOT },
-	{ "kexec", RB_KEXEC },
 };
 
 static int copy_self(int dir_fd)
@@ -82,14 +71,6 @@ int exitrd_prepare(const struct record *r, struct error *e)
 		return error_set(e, -ret, "cannot make " EXITRD "/" PROGRAM ": %m");
 	ret = save_state(dir_fd, r);
 	return ret < 0 ? error_set(e, -ret, "cannot write " EXITRD "/" STATE ": %m") : 0;
-}
-
-static const struct verb *find_verb(const char *name)
-{
-	for (const struct verb *v = verbs; v < verbs + ARRAY_SIZE(verbs); v++)
-		if (!strcmp(v->name, name))
-			return v;
-	return &verbs[0];
 }
 
 bool exitrd_is_called(char **argv)
@@ -164,6 +145,17 @@ static void write_record(int code)
 	log_error("%s, ignoring", e.text);
 }
 
+/* verb: what systemd-shutdown was asked for: poweroff, halt, exit, reboot, kexec. Every way ends the VM: a
+ * halted one would stay for ever. */
+static void __attribute__((noreturn)) end(const char *verb)
+{
+	if (!strcmp(verb, "kexec"))
+		reboot(RB_KEXEC); /* returns when no kernel was loaded */
+	if (!strcmp(verb, "kexec") || !strcmp(verb, "reboot"))
+		power_restart();
+	power_off();
+}
+
 void exitrd_run(char **argv)
 {
 	struct error e = ERROR_INIT, lost = ERROR_INIT;
@@ -179,9 +171,5 @@ void exitrd_run(char **argv)
 		log_error("%s", lost.text);
 	write_record(exit_code(argv));
 	sync();
-	reboot(find_verb(argv[1])->command);
-	/* No kernel was loaded, or there is no way to power off: a restart ends the VM too. */
-	reboot(RB_AUTOBOOT);
-	for (;;)
-		pause();
+	end(argv[1]);
 }
