@@ -101,7 +101,7 @@ static void target_error(const struct target *t, const struct target *first, str
 		rule_pointer(pointer, "/files/%zu/path", t->index);
 	}
 	diag_error(list, pointer, "%s %zu is on \"%.64s\" already", target_nouns[first->kind],
-		   first->index, t->path);
+		   first->index, *t->path ? t->path : "/");
 }
 
 static void check_targets(const struct vmconfig *c, struct diag_list *list)
