@@ -58,6 +58,9 @@ done
 echo
 own=$(divide $((worked[init] - worked[floor])) $((worked[shell] - worked[floor])))
 echo "Beyond the floor, /init does $own of what the shell does."
+goal "the boot's instructions, against the floor's" "$(divide "${worked[init]}" "${worked[floor]}")" 1.3
+goal "what the boot does beyond the floor, against the shell" "$own" 0.1
+goal "PID 1's memory at the workload's start, KiB" "$(median_of init rss_kib)" 600
 echo
 echo "Of the last of /init's boots, phase by phase, waiting for disks included:"
 echo

@@ -7,6 +7,8 @@ work=$(mktemp -d -p /dev/shm)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=rootfs/qemu.sh
 source "$top/rootfs/qemu.sh"
+# shellcheck source=tests/bench/goals.sh
+source "$top/tests/bench/goals.sh"
 
 "$top/rootfs/unpack-deb.sh" busybox-static "$work/deb"
 busybox=$work/deb/bin/busybox
@@ -41,4 +43,3 @@ boot_kind() {
 }
 
 median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
-divide() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }

@@ -14,6 +14,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck source=rootfs/qemu.sh
 source "$top/rootfs/qemu.sh"
+# shellcheck source=tests/bench/goals.sh
+source "$here/goals.sh"
 
 peers=(tini-static catatonit dumb-init)
 for package in tini catatonit dumb-init; do
@@ -78,4 +80,8 @@ jq -nrR --argjson orphans "$orphans" --argjson signals "$signals" '
 		else . end) |
 	[.of | to_entries[] | .value + {name: .key}] as $all | $all[] |
 	"| \(.name) | \(.orphans | ms) | \(.orphans | ratio($all; "orphans")) " +
-	"| \(.signals | ms) | \(.signals | ratio($all; "signals")) | \(.wakeups) |"' "$work/console"
+	"| \(.signals | ms) | \(.signals | ratio($all; "signals")) | \(.wakeups) |"' "$work/console" | tee "$work/table"
+IFS='|' read -r _ _ _ reaping _ passing_on wake_ups _ < <(grep '^| /init |' "$work/table")
+goal "reaping $orphans orphans, against the best peer" "${reaping// /}" 1.25
+goal "passing on $signals signals, against the best peer" "${passing_on// /}" 1.25
+goal "PID 1's wake-ups in an idle minute" "${wake_ups// /}" 0
