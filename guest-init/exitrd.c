@@ -3,18 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
 #include "guest-init/clock.h"
+#include "guest-init/end_processes.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/mount.h"
@@ -162,9 +161,7 @@ void exitrd_run(char **argv)
 
 	log_set_phase("exitrd");
 	let_go();
-	kill(-1, SIGKILL);
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		;
+	end_processes();
 	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
 		log_error("%s", e.text);
 	if (*lost.text)

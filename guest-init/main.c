@@ -156,10 +156,10 @@ int main(int argc, char **argv)
 		fputs("init: runs only as PID 1 in an initramfs\n", stderr);
 		return 1;
 	}
-	if (argc > 1 && exitrd_is_called(argv))
-		exitrd_run(argv);
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
+	if (argc > 1 && exitrd_is_called(argv))
+		exitrd_run(argv);
 	reboot(RB_DISABLE_CAD); /* Ctrl-Alt-Del becomes a SIGINT for us */
 	reserve_standard_descriptors();
 	if (record_init(&b.record) == 0 && run_phases(&b) == 0)

@@ -1,42 +1,15 @@
 /* shutdown.c - the end: nothing runs, nothing is mounted, the record is written, the power is off. */
 #include "guest-init/supervise/shutdown.h"
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "guest-init/clock.h"
+#include "guest-init/end_processes.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/events.h"
 #include "guest-init/sys/power.h"
 #include "guest-init/sys/switch_root.h"
 #include "guest-init/sys/unmount.h"
-
-#define KILL_TIMEOUT_NS (2 * NS_PER_S) /* a process in uninterruptible sleep may never go */
-
-/* Kill what is left, and wait for it: it holds files open. */
-static void kill_rest(void)
-{
-	const uint64_t deadline_ns = clock_monotonic_ns() + KILL_TIMEOUT_NS;
-	uint64_t now_ns;
-	sigset_t ended;
-	pid_t pid;
-
-	sigemptyset(&ended);
-	sigaddset(&ended, SIGCHLD);
-	kill(-1, SIGKILL);
-	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0) {
-		struct timespec left;
-
-		now_ns = clock_monotonic_ns();
-		if (now_ns >= deadline_ns)
-			return;
-		left.tv_sec = (time_t)((deadline_ns - now_ns) / NS_PER_S);
-		left.tv_nsec = (long)((deadline_ns - now_ns) % NS_PER_S);
-		if (pid == 0) /* it is blocked: one that has come since is pending */
-			sigtimedwait(&ended, NULL, &left);
-	}
-}
 
 static void unmount(struct boot *b)
 {
@@ -92,7 +65,7 @@ void shutdown_machine(struct boot *b)
 	struct error e = ERROR_INIT;
 
 	log_set_phase("shutdown");
-	kill_rest();
+	end_processes();
 	unmount(b);
 	if (b->record.content.state == END_FAILED) /* another end was sent when it happened */
 		record_send(&b->record);
