@@ -22,9 +22,10 @@ struct held_modules {
 
 /* Load what LIST.list in dir_fd names: one file name a line, in load order, "virtio_blk.ko"; the
  * kernel itself unpacks .ko.gz, .ko.xz and .ko.zst (CONFIG_MODULE_DECOMPRESS). Empty lines don't
- * count. A module gets the parameters that the kernel command line has for it. What is loaded already
- * is fine, and so is a driver whose hardware is absent (ENODEV).
- * cmdline: less than CMDLINE_SIZE bytes. Returns 0, also when there is no such list. A module that fails doesn't keep the others from
+ * count. A module gets the parameters that the kernel command line has for it. What is loaded
+ * already is fine, and so is a driver whose hardware is absent (ENODEV).
+ * cmdline: less than CMDLINE_SIZE bytes.
+ * Returns 0, also when there is no such list. A module that fails doesn't keep the others from
  * being tried: the first failure is returned at the end and *e names the module.
  * -EINVAL: a name is not a plain file name of a module; -EFBIG: the list is too long. */
 int modules_load(int dir_fd, const char *list, const char *cmdline, struct error *e);

@@ -23,8 +23,8 @@ int atomic_file_write(const char *path, const void *bytes, size_t size, unsigned
 
 #define ATOMIC_FILE_UNIT ((size_t)4 << 10) /* bytes: a hole is a multiple of it */
 
-/* The same for bytes of which many are zero. used: for each ATOMIC_FILE_UNIT of them whether it has to
- * have room in the filesystem; false only where all are zero: a file gets a hole there, a device the zeroes.
- * NULL: all are used. */
+/* The same for bytes of which many are zero.
+ * used: for each ATOMIC_FILE_UNIT of them whether it has to have room in the filesystem; false only
+ * where all are zero: a file gets a hole there, a device the zeroes. NULL: all are used. */
 int atomic_file_write_sparse(const char *path, const void *bytes, size_t size, const bool *used,
 			     unsigned flags, struct error *e);
