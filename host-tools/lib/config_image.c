@@ -9,7 +9,6 @@
 
 #include "common/cleanup.h"
 #include "common/vmconfig.h"
-#include "host-tools/lib/atomic_file.h"
 #include "host-tools/lib/ext2_error.h"
 #include "host-tools/lib/ext2_memory.h"
 #include "host-tools/lib/memory_io.h"
@@ -19,8 +18,6 @@
 /* Enough for the metadata of the two groups that the largest config spans, /status and the root
  * directory. */
 #define OVERHEAD ((size_t)64 << 10)
-
-_Static_assert(CONFIG_IMAGE_SIZE_UNIT % ATOMIC_FILE_UNIT == 0, "every size is whole units");
 
 #define FILE_MODE (LINUX_S_IFREG | 0400)
 

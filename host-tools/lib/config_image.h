@@ -8,10 +8,11 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "host-tools/lib/atomic_file.h"
 
 #define CONFIG_IMAGE_DEFAULT_SIZE ((size_t)256 << 10) /* bytes */
 #define CONFIG_IMAGE_MAX_SIZE ((size_t)64 << 20)      /* bytes */
-#define CONFIG_IMAGE_SIZE_UNIT ((size_t)4 << 10)      /* bytes; every size is a multiple of it */
+#define CONFIG_IMAGE_SIZE_UNIT ATOMIC_FILE_UNIT       /* every size is a multiple of it */
 #define CONFIG_IMAGE_MAX_TIME INT32_MAX               /* seconds; what an inode's 32 bits hold */
 
 struct config_image {
