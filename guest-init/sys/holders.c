@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,6 +18,7 @@
 #include "guest-init/sys/mount.h"
 #include "guest-init/sys/proc_file.h"
 #include "guest-init/sys/syscalls.h"
+#include "guest-init/sys/sysfs_dir.h"
 
 /* A file that was sent over a socket waits there for its receiver. Sockets that wait in each other's
  * queues outlive their processes; the kernel looks for them when another one is closed (unix_gc()). */
@@ -66,25 +66,18 @@ static void release_loop(int block_fd, int dev_fd, const char *name)
 
 static void release_loops(void)
 {
-	static const struct mount_request sys = { .fstype = "sysfs" }, dev = { .fstype = "devtmpfs" };
-	auto_close int sys_fd = -EBADF;
+	static const struct mount_request dev = { .fstype = "devtmpfs" };
 	auto_close int dev_fd = -EBADF;
 	struct dirent *entry;
 	DIR *dir;
-	int fd;
 
-	if (mount_create(&sys, &sys_fd, NULL) < 0 || mount_create(&dev, &dev_fd, NULL) < 0)
+	if (mount_create(&dev, &dev_fd, NULL) < 0)
 		return;
-	fd = openat(sys_fd, "block", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(dir)))
-		release_loop(fd, dev_fd, entry->d_name);
-	closedir(dir);
+	dir = sysfs_dir_open("block");
+	while (dir && (entry = readdir(dir)))
+		release_loop(dirfd(dir), dev_fd, entry->d_name);
+	if (dir)
+		closedir(dir);
 }
 
 /* Each may hold the next: a file that was sent can be swapped to, and that on a loop device. */

@@ -6,7 +6,6 @@
 #include "guest-init/sys/power.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -15,9 +14,9 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "guest-init/sys/mount.h"
+#include "guest-init/sys/sysfs_dir.h"
 
-#define ACPI_TABLES "firmware/acpi/tables" /* in sysfs */
+#define ACPI_TABLES "firmware/acpi/tables"
 #define MAX_TABLE (1u << 20) /* bytes */
 
 /* Whether a table, which is byte code with names as they are, has the name. */
@@ -35,26 +34,10 @@ static bool has_s5(int dir_fd, const char *name)
 	return table && memmem(table, used, "_S5_", strlen("_S5_"));
 }
 
-/* In a sysfs of its own: the workload can have unmounted /sys, or kept it from being moved back. */
-static DIR *open_tables(void)
-{
-	static const struct mount_request sys = { .fstype = "sysfs" };
-	auto_close int sys_fd = -EBADF;
-	auto_close int fd = -EBADF;
-	DIR *dir;
-
-	if (mount_create(&sys, &sys_fd, NULL) < 0)
-		return NULL;
-	fd = openat(sys_fd, ACPI_TABLES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (dir)
-		(void)take_fd(fd);
-	return dir;
-}
-
+/* The workload can have unmounted /sys, or kept it from being moved back. */
 static bool acpi_can_power_off(void)
 {
-	DIR *dir = open_tables();
+	DIR *dir = sysfs_dir_open(ACPI_TABLES);
 	struct dirent *entry;
 	bool found = false;
 
