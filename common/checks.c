@@ -16,6 +16,7 @@
 #include "common/name_table.h"
 #include "common/path.h"
 #include "common/selector.h"
+#include "common/text.h"
 #include "common/user.h"
 #include "common/vmconfig.h"
 
@@ -323,10 +324,7 @@ const char *check_serial(const char *value)
 
 	if (!len || len > SELECTOR_SERIAL_MAX)
 		return "is not 1 to 20 bytes long";
-	for (const char *p = value; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			return "has a control character";
-	return NULL;
+	return text_has_control(value) ? "has a control character" : NULL;
 }
 
 const char *check_socket_path(const char *value)
@@ -340,8 +338,5 @@ const char *check_cmdline(const char *value)
 {
 	if (strlen(value) > VMCONFIG_MAX_CMDLINE)
 		return "is longer than 2047 bytes (the kernel's limit)";
-	for (const char *p = value; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return "has a control character";
-	return NULL;
+	return text_has_control(value) ? "has a control character" : NULL;
 }

@@ -7,17 +7,10 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "common/text.h"
 
 #define DEV_PREFIX "/dev/"
 #define UUID_MAX 36u /* bytes; vfat's have 9 */
-
-static bool has_control(const char *text)
-{
-	for (const char *p = text; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return true;
-	return false;
-}
 
 static const char *check_path(const char *path)
 {
@@ -83,7 +76,7 @@ const char *selector_check(const char *text)
 		return "has nothing behind its prefix";
 	if (strlen(text) >= SELECTOR_TEXT_SIZE)
 		return "is longer than 255 bytes";
-	if (has_control(text))
+	if (text_has_control(text))
 		return "has a control character";
 	return form->check ? form->check(text + value_offset(form)) : NULL;
 }

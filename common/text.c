@@ -6,6 +6,18 @@
 
 #include "common/utf8.h"
 
+static bool is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+bool text_has_control(const char *text)
+{
+	while (*text && !is_control(*text))
+		text++;
+	return *text;
+}
+
 void text_one_line(char *text)
 {
 	size_t left = strlen(text);
@@ -17,7 +29,7 @@ void text_one_line(char *text)
 			*p = '\0';
 			return;
 		}
-		if (!n || (unsigned char)*p < 0x20 || *p == 0x7f) {
+		if (!n || is_control(*p)) {
 			*p = '?';
 			n = 1;
 		}

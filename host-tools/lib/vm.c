@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/text.h"
+
 void vm_slot_name(size_t index, char ret[static VM_SLOT_SIZE])
 {
 	if (index < 26)
@@ -96,14 +98,10 @@ static void add_nics(struct vm *vm, struct diag_list *list)
 		diag_error(list, "/network_enabled", "is true, but host.nics is empty");
 }
 
-/* A control character breaks a shell's line and an XML document. */
 static void check_text(const char *text, const char *pointer, struct diag_list *list)
 {
-	for (; text && *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f) {
-			diag_error(list, pointer, "contains a control character");
-			return;
-		}
+	if (text && text_has_control(text))
+		diag_error(list, pointer, "contains a control character");
 }
 
 static void check_texts(const struct vm *vm, struct diag_list *list)
