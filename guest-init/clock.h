@@ -22,6 +22,16 @@ static inline uint64_t clock_monotonic_ns(void)
 	return clock_ns(CLOCK_MONOTONIC);
 }
 
+/* How long it is from now to the deadline, for system calls that wait; nothing when it has passed. */
+static inline struct timespec clock_left(uint64_t now_ns, uint64_t deadline_ns)
+{
+	uint64_t left = deadline_ns > now_ns ? deadline_ns - now_ns : 0;
+
+	return (struct timespec){
+		.tv_sec = (time_t)(left / NS_PER_S), .tv_nsec = (long)(left % NS_PER_S),
+	};
+}
+
 /* Since the kernel's start; for the record. */
 static inline uint64_t clock_boottime_us(void)
 {

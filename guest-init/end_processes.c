@@ -13,7 +13,6 @@
 void end_processes(void)
 {
 	const uint64_t deadline_ns = clock_monotonic_ns() + KILL_TIMEOUT_NS;
-	uint64_t now_ns;
 	sigset_t ended;
 	pid_t pid;
 
@@ -21,13 +20,11 @@ void end_processes(void)
 	sigaddset(&ended, SIGCHLD);
 	kill(-1, SIGKILL);
 	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0) {
-		struct timespec left;
+		const uint64_t now_ns = clock_monotonic_ns();
+		const struct timespec left = clock_left(now_ns, deadline_ns);
 
-		now_ns = clock_monotonic_ns();
 		if (now_ns >= deadline_ns)
 			return;
-		left.tv_sec = (time_t)((deadline_ns - now_ns) / NS_PER_S);
-		left.tv_nsec = (long)((deadline_ns - now_ns) % NS_PER_S);
 		if (pid == 0) /* one that has come since the look is pending */
 			sigtimedwait(&ended, NULL, &left);
 	}

@@ -208,9 +208,7 @@ static void give_up(struct boot *b, struct net_lease *l, struct netlink *netlink
 static void wait_for_event(const struct boot *b, uint64_t now_ns, uint64_t deadline_ns)
 {
 	uint64_t due = net_leases_deadline_ns(b), until = due && due < deadline_ns ? due : deadline_ns;
-	uint64_t left = until > now_ns ? until - now_ns : 0;
-	struct timespec timeout = { .tv_sec = (time_t)(left / NS_PER_S),
-				    .tv_nsec = (long)(left % NS_PER_S) };
+	struct timespec timeout = clock_left(now_ns, until);
 	struct pollfd fds[VMCONFIG_MAX_NETWORKS];
 
 	ppoll(fds, net_leases_poll(b, fds, ARRAY_SIZE(fds)), &timeout, NULL);

@@ -33,16 +33,9 @@ int events_open(struct events *ret, const struct power_buttons *buttons, const s
 /* NULL: for ever. */
 static const struct timespec *time_left(uint64_t deadline_ns, struct timespec *left)
 {
-	uint64_t now;
-
 	if (!deadline_ns)
 		return NULL;
-	now = clock_monotonic_ns();
-	*left = (struct timespec){ 0 };
-	if (deadline_ns > now) {
-		left->tv_sec = (time_t)((deadline_ns - now) / NS_PER_S);
-		left->tv_nsec = (long)((deadline_ns - now) % NS_PER_S);
-	}
+	*left = clock_left(clock_monotonic_ns(), deadline_ns);
 	return left;
 }
 
