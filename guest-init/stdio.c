@@ -64,7 +64,7 @@ static bool fill_out(struct stdio *s)
 	return false;
 }
 
-/* Returns false when the host takes no more for now. */
+/* Returns false when the host takes no more until it has read. */
 static bool flush_out(struct stdio *s)
 {
 	while (s->out_done < s->out_size) {
@@ -106,7 +106,7 @@ static void resize(const struct stdio *s, const struct frame *f)
 	ioctl(s->sources[0].fd, TIOCSWINSZ, &size); /* tells the foreground process group as well */
 }
 
-/* Returns false when the workload takes no more for now. */
+/* Returns false when the workload takes no more until it has read. */
 static bool give_input(struct stdio *s, const struct frame *f)
 {
 	while (s->in_done < f->len && s->sink_fd >= 0 && s->stage == STDIO_RUNNING) {

@@ -148,7 +148,7 @@ static void guest_began(struct streams *s, const struct frame *f)
 	s->owes_input_end = !s->takes_input;
 }
 
-/* Returns false when our output takes no more for now. After an error all of it is dropped. */
+/* Returns false when our output takes no more until it is read. After an error all of it is dropped. */
 static bool write_output(struct streams *s, int fd, const struct frame *f)
 {
 	while (s->in_done < f->len && !s->output_error) {
