@@ -209,7 +209,7 @@ ends_with() {
 	stty -a >after
 	END
 	mkfifo keys
-	timeout 170 script -qec 'sh session' typescript <keys >out &
+	timeout 170 script -qec 'exec sh session' typescript <keys >out &
 	exec 9>keys
 	says '33 99' out
 	printf 'hello\r' >&9
@@ -231,7 +231,7 @@ ends_with() {
 	echo status=\$?
 	END
 	mkfifo keys
-	timeout 60 script -qec 'sh session' typescript <keys >out &
+	timeout 60 script -qec 'exec sh session' typescript <keys >out &
 	exec 9>keys
 	says begin out
 	sleep 0.4
