@@ -43,7 +43,7 @@ binary_version() { # PACKAGE
 
 # A name for what comes out: the sources, the tools and this script decide it.
 cache_entry() { # UTIL_LINUX_VERSION CJSON_VERSION
-	local dir=${XDG_CACHE_HOME:-${HOME:-}/.cache}/guest-init hash
+	local dir=${XDG_CACHE_HOME:-~/.cache}/guest-init hash
 
 	[[ $dir == /?* && -n $1 && -n $2 ]] || return 0
 	hash=$({

@@ -22,7 +22,7 @@ resolved)
 *) usage ;;
 esac
 here=$(dirname "$0")
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/guest-init
+cache=${XDG_CACHE_HOME:-~/.cache}/guest-init
 
 die() {
 	echo "systemd-root.sh: $*" >&2

@@ -8,7 +8,7 @@ set -euo pipefail
 package=$1
 dir=$2
 shift 2
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/guest-init/debs
+cache=${XDG_CACHE_HOME:-~/.cache}/guest-init/debs
 
 version=$(apt-cache show --no-all-versions "$package" | sed -n 's/^Version: //p')
 arch=$(dpkg --print-architecture)
