@@ -38,6 +38,8 @@ static const struct command commands[] = {
 	{ "sum", cmd_sum, 1, 1, "FILE: its length and cksum" },
 	{ "tcp", cmd_tcp, 3, 3, "IP PORT TEXT: send a line, print the answer" },
 	{ "acknowledge", cmd_acknowledge, 2, 2, "DIR N: check what is there, write N records that last" },
+	{ "recycled", cmd_recycled, 1, 1,
+	  "FILE: give the id of this process to another, which signals PID 1; then say what it got" },
 };
 
 static int usage(void)

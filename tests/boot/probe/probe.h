@@ -25,6 +25,7 @@ int cmd_sum(int argc, char **argv);
 int cmd_idle(int argc, char **argv);
 int cmd_tcp(int argc, char **argv);
 int cmd_acknowledge(int argc, char **argv);
+int cmd_recycled(int argc, char **argv);
 
 /* Sections of the report: each adds its members to the object. */
 void report_process(struct json_out *o);
