@@ -17,8 +17,8 @@
 #define UNITS "/run/systemd/system"
 #define WANTS UNITS "/multi-user.target.wants"
 
-/* As it runs without systemd: started again for ever, the last to go when memory runs out, and never
- * in the way of the VM's end. */
+/* As it runs without systemd: started again for ever, the last to go when memory runs out, and
+ * never in the way of the VM's end. */
 static const char unit[] =
 	"[Unit]\n"
 	"Description=Guest agent\n"

@@ -30,8 +30,10 @@ static int open_modules(int *ret_fd, struct error *e)
 {
 	int fd = open(BOOT_MODULES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	if (fd < 0 && errno == ENOENT)
+		return 0;
 	if (fd < 0)
-		return errno == ENOENT ? 0 : error_set(e, errno, "cannot open " BOOT_MODULES ": %m");
+		return error_set(e, errno, "cannot open " BOOT_MODULES ": %m");
 	*ret_fd = fd;
 	return 1;
 }

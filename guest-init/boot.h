@@ -17,8 +17,8 @@
 #include "guest-init/sys/power_button.h"
 
 struct volume_devices {
-	/* Paths; overlay is NULL unless the mode is overlay, base when the volume isn't required and is
-	 * not to be had. */
+	/* Paths; overlay is NULL unless the mode is overlay, base when the volume isn't required
+	 * and is not to be had. */
 	char *base, *overlay;
 };
 
@@ -39,10 +39,10 @@ struct boot {
 	bool button_was_pressed;     /* once its driver was there, before its device was open */
 	int initramfs_fd;            /* its root; the one way back to it after the switch */
 	int root_fd;                 /* the container's root, until the switch */
-	unsigned files_over;         /* how many files are mounted over those of a read-only root */
+	unsigned files_over;         /* how many files are mounted over a read-only root's */
 	bool kernel_tree_shown;      /* BOOT_KERNEL_NAME is in use */
 	bool switched;               /* "/" is the container's root */
-	struct stdio stdio;          /* the workload's streams, when the host wants to have them */
+	struct stdio stdio;          /* the workload's streams, when the host is to have them */
 	struct launch launch;        /* how the workload is started */
 	pid_t workload;              /* 0: not started */
 	int agent_fd;                /* the initrd's agent; negative: it has none */
@@ -53,12 +53,12 @@ struct boot {
 	.agent_fd = -EBADF, .record.port_fd = -EBADF, .stdio = STDIO_INIT }
 
 /* Where things are in the initramfs. */
-#define BOOT_MODULES "/modules" /* what mkguestinitrd packed */
-#define BOOT_OVERLAY "/overlay" /* the two sides of the root's overlay */
-#define BOOT_VOLUMES "/volumes" /* those of each volume of mode overlay */
+#define BOOT_MODULES "/modules"   /* what mkguestinitrd packed */
+#define BOOT_OVERLAY "/overlay"   /* the sides of the root's overlay */
+#define BOOT_VOLUMES "/volumes"   /* those of each volume of mode overlay */
 #define BOOT_KERNEL_NAME "kernel" /* modules and headers for the guest, mounted from there */
-#define BOOT_FILES "/files"     /* what is mounted over files of a read-only root */
-#define BOOT_ROOT_NAME "newroot" /* the container's root, before the switch and after the way back */
+#define BOOT_FILES "/files"       /* what is mounted over files of a read-only root */
+#define BOOT_ROOT_NAME "newroot"  /* the container's root, but for the time when it is "/" */
 #define BOOT_ROOT "/" BOOT_ROOT_NAME
 
 /* One function a phase. Returns 0 or a negative errno, with *e saying what failed. */
@@ -68,8 +68,8 @@ phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_g
 	phase_root, phase_volumes, phase_network, phase_names, phase_files, phase_kernel,
 	phase_switch, phase_sysctls, phase_agent, phase_run, phase_handover;
 
-/* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long, which
- * the log then says. Returns buf or def. */
+/* What "guest_init.KEY=" says on the kernel command line, def when it isn't there, or too long,
+ * which the log then says. Returns buf or def. */
 const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
 			size_t size);
 
@@ -86,8 +86,8 @@ int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t 
 /* Something optional failed: the log and the end record say so, and *e is empty again. */
 void boot_warn(struct boot *b, struct error *e);
 
-/* What has to stay in the initramfs as long as the VM runs, since something is mounted from there; a name
- * in it, or NULL. */
+/* What has to stay in the initramfs as long as the VM runs, since something is mounted from there;
+ * a name in it, or NULL. */
 static inline const char *boot_kept_name(const struct boot *b)
 {
 	return b->kernel_tree_shown ? BOOT_KERNEL_NAME : NULL;

@@ -1,7 +1,7 @@
 /* buttons.h - the power button, whose drivers are loaded when there is time for it.
  *
- * Loading them costs several times what /init does by itself, so that a workload doesn't wait for it:
- * it is done when the boot has to wait for something, or else after the workload's start. */
+ * Loading them costs several times what /init does by itself, so that a workload doesn't wait for
+ * it: it is done when the boot has to wait for something, or else after the workload's start. */
 #pragma once
 #include "guest-init/boot.h"
 

@@ -22,7 +22,7 @@ static inline uint64_t clock_monotonic_ns(void)
 	return clock_ns(CLOCK_MONOTONIC);
 }
 
-/* How long it is from now to the deadline, for system calls that wait; nothing when it has passed. */
+/* How long it is from now to the deadline, for system calls that wait; 0 when it has passed. */
 static inline struct timespec clock_left(uint64_t now_ns, uint64_t deadline_ns)
 {
 	uint64_t left = deadline_ns > now_ns ? deadline_ns - now_ns : 0;

@@ -1,7 +1,7 @@
 /* debug_shell.c - a shell on the console after a boot that failed, for those who ask for it.
  *
- * The kernel command line is the host's, like the kernel: who can write it needs no shell to get in.
- * The config, which may come from elsewhere, has no say. */
+ * The kernel command line is the host's, like the kernel: who can write it needs no shell to get
+ * in. The config, which may come from elsewhere, has no say. */
 #include "guest-init/debug_shell.h"
 
 #include <fcntl.h>

@@ -3,5 +3,5 @@
 #include "guest-init/boot.h"
 
 /* With "guest_init.shell" on the kernel command line, and when the boot failed: run /bin/sh of the
- * container's root, else of the initramfs, until it ends. Otherwise nothing. What fails is logged. */
+ * container's root, else of the initramfs, until it ends. What fails is logged. */
 void debug_shell(struct boot *b);

@@ -28,7 +28,7 @@
 /* What is kept for the end. Written and read by one and the same program. */
 struct state {
 	uint64_t offset; /* of the end record's block, bytes */
-	uint64_t disk; /* dev_t that it is on; 0: none */
+	uint64_t disk;   /* dev_t that it is on; 0: none */
 	char record[END_RECORD_SIZE];
 };
 
@@ -77,10 +77,12 @@ bool exitrd_is_called(char **argv)
 	return argv[0] && !strcmp(argv[0], "/" PROGRAM) && argv[1];
 }
 
-/* By a node of our own, whatever happened to /dev; on a tmpfs of our own, since /run takes no devices. */
+/* By a node of our own, whatever happened to /dev; on a new tmpfs, since /run takes no devices. */
 static int open_disk(dev_t device, struct error *e)
 {
-	static const struct mount_request nodes = { .fstype = "tmpfs", .flags = MS_NOSUID | MS_NOEXEC };
+	static const struct mount_request nodes = {
+		.fstype = "tmpfs", .flags = MS_NOSUID | MS_NOEXEC,
+	};
 	int r = mount_at(&nodes, NODES, 0700, e);
 	int fd;
 
@@ -144,8 +146,8 @@ static void write_record(int code)
 	log_error("%s, ignoring", e.text);
 }
 
-/* verb: what systemd-shutdown was asked for: poweroff, halt, exit, reboot, kexec. Every way ends the VM: a
- * halted one would stay for ever. */
+/* verb: what systemd-shutdown was asked for: poweroff, halt, exit, reboot, kexec. Every way ends
+ * the VM: a halted one would stay for ever. */
 static void __attribute__((noreturn)) end(const char *verb)
 {
 	if (!strcmp(verb, "kexec"))

@@ -49,8 +49,8 @@ static const struct policy *choose_policy(const char *type, struct policy *other
 }
 
 /* Find out what is on the device, and protect it. A type that is given isn't doubted. */
-static int look_at(const struct filesystem_request *request, struct probe_result *ret, uint64_t *ret_size,
-		   struct error *e)
+static int look_at(const struct filesystem_request *request, struct probe_result *ret,
+		   uint64_t *ret_size, struct error *e)
 {
 	auto_close int fd = open(request->device, O_RDONLY | O_CLOEXEC);
 	int r;
@@ -63,10 +63,10 @@ static int look_at(const struct filesystem_request *request, struct probe_result
 	else if (r < 0)
 		return error_wrap(e, r, "%s", request->device);
 	if (!request->fstype && !find_policy(ret->type))
-		return error_set(e, EOPNOTSUPP, "%s: filesystem %s isn't supported", request->device,
-				 ret->type);
-	/* A read-only mount isn't enough: ext4 frees orphaned inodes on one (ext4_orphan_cleanup()),
-	 * unless the device itself can't be written to. */
+		return error_set(e, EOPNOTSUPP, "%s: filesystem %s isn't supported",
+				 request->device, ret->type);
+	/* A read-only mount isn't enough: ext4 frees orphaned inodes on one
+	 * (ext4_orphan_cleanup()), unless the device itself can't be written to. */
 	r = request->read_only ? block_device_set_read_only(request->device) :
 				 block_device_size(fd, ret_size);
 	return r < 0 ? error_set(e, -r, "cannot use %s: %m", request->device) : 0;
@@ -76,12 +76,13 @@ static void note_recovery(struct boot *b, const char *device)
 {
 	struct error e = ERROR_INIT;
 
-	error_set(&e, EUCLEAN, "%s was not unmounted cleanly: it is read without its journal, what was "
-		  "written last is missing", device);
+	error_set(&e, EUCLEAN, "%s was not unmounted cleanly: it is read without its journal, "
+		  "what was written last is missing", device);
 	boot_warn(b, &e);
 }
 
-static void grow(struct boot *b, int mount_fd, const char *device, const char *fstype, uint64_t size)
+static void grow(struct boot *b, int mount_fd, const char *device, const char *fstype,
+		 uint64_t size)
 {
 	struct error e = ERROR_INIT;
 	int r = grow_filesystem(mount_fd, fstype, size, &e);
@@ -96,13 +97,13 @@ static int add_options(const struct filesystem_request *request, const struct po
 		       struct mount_request *mount, char **data, struct error *e)
 {
 	const char *first = request->read_only ? policy->read_only : policy->read_write;
+	const struct strv *options = request->options;
 	int r = 0;
 
 	if (first && !(*data = strdup(first)))
 		return error_set(e, ENOMEM, "cannot mount %s: %m", request->device);
-	if (request->options)
-		r = mount_options_add(request->options->items, request->options->count, &mount->flags,
-				      data, e);
+	if (options)
+		r = mount_options_add(options->items, options->count, &mount->flags, data, e);
 	if (request->read_only)
 		mount->flags |= MS_RDONLY;
 	return r < 0 ? error_wrap(e, r, "%s", request->device) : 0;

@@ -6,15 +6,15 @@
 #include "guest-init/boot.h"
 
 struct filesystem_request {
-	const char *device; /* path */
-	const char *fstype; /* NULL: found out */
+	const char *device;         /* path */
+	const char *fstype;         /* NULL: found out */
 	const struct strv *options; /* NULL: none; "grow" makes it take all of its device */
-	bool read_only;     /* never write to the device: no journal is replayed either */
+	bool read_only; /* never write to the device: no journal is replayed either */
 };
 
-/* Load the filesystem's modules, mount it. Failing that, an error that names the device. What goes wrong
- * but keeps nothing from being mounted is noted in b: a read-only filesystem whose journal would
- * have to be replayed (what was written last is not in it), one that can't grow.
+/* Load the filesystem's modules, mount it. Failing that, an error that names the device. What goes
+ * wrong but keeps nothing from being mounted is noted in b: a read-only filesystem whose journal
+ * would have to be replayed (what was written last is not in it), one that can't grow.
  * ret_fd: of the mount's root, not attached anywhere; the caller closes it.
  * Returns 0 or a negative errno. */
 int filesystem_mount(struct boot *b, const struct filesystem_request *request, int *ret_fd,

@@ -38,8 +38,8 @@ static bool is_told(const char *name)
 	return strcmp(name, "container") != 0;
 }
 
-/* What the kernel gave stays unless the config says otherwise: TERM, HOME, and what its command line
- * adds. */
+/* What the kernel gave stays unless the config says otherwise: TERM, HOME, and what its command
+ * line adds. */
 static int make_environment(const struct vmconfig *c)
 {
 	for (size_t i = 0; i < c->env.count; i++)

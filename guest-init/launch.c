@@ -117,9 +117,11 @@ static int make_identity(struct launch *l, const struct vmconfig *c)
 	id->umask = c->umask ? (mode_t)strtoul(c->umask, NULL, 8) : 022;
 	id->no_new_privileges = c->no_new_privileges;
 	id->limit_capabilities = object_has(&vmconfig_type, c, "capabilities");
-	for (size_t i = 0; i < c->capabilities.count; i++)
-		id->capabilities |=
-			CAPABILITY_BIT(name_table_find(&capability_names, c->capabilities.items[i]));
+	for (size_t i = 0; i < c->capabilities.count; i++) {
+		int number = name_table_find(&capability_names, c->capabilities.items[i]);
+
+		id->capabilities |= CAPABILITY_BIT(number);
+	}
 	return make_groups(l, c);
 }
 
@@ -182,7 +184,7 @@ static int open_workdir(const struct launch *l, struct error *e)
 	return fd;
 }
 
-/* So that the user can open /dev/stdout, which is a name of it. One that belongs to root works too. */
+/* So that the user can open /dev/stdout, which is a name of it; root's is good for all else. */
 static void give_stream(const struct launch *l, int fd)
 {
 	if (l->identity.uid && fchown(fd, l->identity.uid, (gid_t)-1) < 0)

@@ -5,7 +5,7 @@
 #include "guest-init/sys/accounts.h"
 #include "guest-init/sys/spawn.h"
 
-/* Made once, for every start: what has to be looked up in the root's files and made of the config. */
+/* Made once, for every start: what is looked up in the root's files, or made of the config. */
 struct launch {
 	char **argv; /* the strings are the config's */
 	struct strv envp;

@@ -23,8 +23,8 @@ static struct {
 	bool is_stuck; /* the console took nothing for a while: it isn't waited for again */
 } state = { .level = LOG_LEVEL_ERROR, .phase = "start", .console_fd = -EBADF, .kmsg_fd = -EBADF };
 
-/* Anew where it is open: in its place there may be another, and the kernel's log takes ten lines in five
- * seconds from each who has opened it (kernel.printk_devkmsg). */
+/* Anew where it is open: in its place there may be another, and the kernel's log takes ten lines in
+ * five seconds from each who has opened it (kernel.printk_devkmsg). */
 static void reopen(int *fd, const char *path, int flags)
 {
 	int newer = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | flags);
@@ -58,8 +58,8 @@ const char *log_phase(void)
 	return state.phase;
 }
 
-/* As one write where the console takes it, so that lines of the workload don't mix into it. One that
- * is slow gets a little time; nobody is there to hear of a line that is lost. */
+/* As one write where the console takes it, so that lines of the workload don't mix into it. One
+ * that is slow gets a little time; nobody is there to hear of a line that is lost. */
 static void put(int fd, const char *prefix, const char *text)
 {
 	char line[LINE_SIZE + 64];

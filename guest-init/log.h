@@ -4,8 +4,8 @@
 #pragma once
 #include "common/vmconfig.h"
 
-/* Open the console and /dev/kmsg; again at times, as long as /dev is nobody else's: the console may be
- * another by then. What can't be opened is done without: the log never stops a boot. */
+/* Open the console and /dev/kmsg; again at times, as long as /dev is nobody else's: the console may
+ * be another by then. What can't be opened is done without: the log never stops a boot. */
 void log_open(void);
 
 void log_set_level(enum log_level level);

@@ -51,8 +51,8 @@ static int create(const struct boot *b, const struct mount_entry *m, unsigned lo
 	return m->type == MOUNT_9P ? explain_9p(m->source, r, e) : r;
 }
 
-/* /proc, /sys and /dev come into the root with phase "switch": until then the root has empty directories
- * there, and the initramfs the real ones. */
+/* /proc, /sys and /dev come into the root with phase "switch": until then the root has empty
+ * directories there, and the initramfs the real ones. */
 static int open_source(const struct boot *b, const char *path)
 {
 	static const char *const kernel_dirs[] = { "/proc", "/sys", "/dev" };

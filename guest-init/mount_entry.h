@@ -3,6 +3,6 @@
 #include "common/error.h"
 #include "guest-init/boot.h"
 
-/* Make the mount and attach it to its target inside the root. The target is made if it is missing, a file
- * when a file is bound to it. Returns 0 or a negative errno. */
+/* Make the mount and attach it to its target inside the root. The target is made if it is missing,
+ * a file when a file is bound to it. Returns 0 or a negative errno. */
 int mount_entry_mount(struct boot *b, const struct mount_entry *m, struct error *e);

@@ -91,7 +91,8 @@ static void put_resolved(const struct resolv_conf *c, FILE *out)
 	put_words(out, "Domains=", c->search, c->search_count);
 }
 
-static char *render(const struct resolv_conf *c, void (*put)(const struct resolv_conf *c, FILE *out))
+static char *render(const struct resolv_conf *c,
+		    void (*put)(const struct resolv_conf *c, FILE *out))
 {
 	char *text = NULL;
 	size_t len = 0;

@@ -1,4 +1,4 @@
-/* net_lease.c - the addresses that DHCP servers lend: got while booting, kept while the workload runs. */
+/* net_lease.c - what DHCP servers lend: got while booting, kept while the workload runs. */
 #include "guest-init/net_lease.h"
 
 #include <errno.h>
@@ -207,7 +207,8 @@ static void give_up(struct boot *b, struct net_lease *l, struct netlink *netlink
 /* Until something comes in, or is due. */
 static void wait_for_event(const struct boot *b, uint64_t now_ns, uint64_t deadline_ns)
 {
-	uint64_t due = net_leases_deadline_ns(b), until = due && due < deadline_ns ? due : deadline_ns;
+	uint64_t due = net_leases_deadline_ns(b);
+	uint64_t until = due && due < deadline_ns ? due : deadline_ns;
 	struct timespec timeout = clock_left(now_ns, until);
 	struct pollfd fds[VMCONFIG_MAX_NETWORKS];
 

@@ -1,7 +1,7 @@
-/* net_lease.h - the addresses that DHCP servers lend: got while booting, kept while the workload runs.
+/* net_lease.h - what DHCP servers lend: got while booting, kept while the workload runs.
  *
- * The owner of the event loop polls what net_leases_poll() gives it to net_leases_deadline_ns(), and
- * calls net_leases_handle() whenever it wakes. Times are CLOCK_MONOTONIC. */
+ * The owner of the event loop polls what net_leases_poll() gives it to net_leases_deadline_ns(),
+ * and calls net_leases_handle() whenever it wakes. Times are CLOCK_MONOTONIC. */
 #pragma once
 #include <poll.h>
 #include <stdbool.h>

@@ -15,7 +15,7 @@ struct nic {
 	const struct network *config; /* not owned */
 	size_t number;                /* of its network in the config */
 	struct rtnl_link hardware;    /* index 0: it isn't there */
-	int index;                    /* of the link that gets the addresses: the NIC, or its VLAN link */
+	int index;                    /* of the link with the addresses: the NIC, or a VLAN's */
 	char name[IFNAMSIZ];          /* of that link; before there is one, "NIC 0" */
 };
 
@@ -33,13 +33,13 @@ int nic_rename(struct nic *nic, struct nic *all, size_t count, struct netlink *n
 /* Make the VLAN link over the NIC, if there is to be one, which then gets the addresses. */
 int nic_add_vlan(struct nic *nic, struct netlink *netlink, struct error *e);
 
-/* MTU, up, addresses. What fails is noted (nic_warn()), and doesn't keep the rest from happening. */
+/* MTU, up, addresses. What fails is noted (nic_warn()); the rest still happens. */
 void nic_configure(struct boot *b, const struct nic *nic, struct netlink *netlink);
 
 /* The metric of its default route: of several NICs' the first one's wins. */
 uint32_t nic_metric(const struct nic *nic, int family);
 
-/* Gateways and further routes; what fails is noted. lease: what a DHCP server has given; or NULL. */
+/* Gateways and further routes; what fails is noted. lease: of a DHCP server; NULL: none. */
 void nic_add_routes(struct boot *b, const struct nic *nic, const struct dhcp_lease *lease,
 		    struct netlink *netlink);
 

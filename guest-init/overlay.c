@@ -16,8 +16,8 @@
 #define DIR_SIZE 64 /* "/volumes/63/upper/upper" and more */
 #define OPTIONS_SIZE (VMCONFIG_MAX_LAYERS * sizeof("/volumes/63/63:") + 4UL * DIR_SIZE)
 
-/* What the kernel's configuration, or an upper made by another host, may not decide: an upper has to
- * stay usable after its lower was replaced. */
+/* What the kernel's configuration, or an upper made by another host, may not decide: an upper has
+ * to stay usable after its lower was replaced. */
 #define FIXED_OPTIONS "index=off,metacopy=off,redirect_dir=off"
 
 static int attach_below(const char *dir, const char *name, int mount_fd, struct error *e)

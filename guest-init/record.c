@@ -51,7 +51,9 @@ static void read_boot_id(struct record *r)
 
 int record_init(struct record *r)
 {
-	static const char *const always[] = { "version", "oom_killed", "warnings", "restarts", "phases" };
+	static const char *const always[] = {
+		"version", "oom_killed", "warnings", "restarts", "phases",
+	};
 	int ret;
 
 	r->fd = -EBADF;
@@ -69,7 +71,7 @@ int record_set_disk(struct record *r, const char *disk, uint64_t offset)
 	auto_close int fd = open(disk, O_WRONLY | O_CLOEXEC);
 	int read_only = 0;
 
-	/* Drivers differ: some let a read-only device be opened for writing, and refuse to write. */
+	/* Drivers differ: some let a read-only device be opened for writing, and fail writes. */
 	if (fd < 0)
 		return errno == EACCES ? -EROFS : -errno;
 	if (ioctl(fd, BLKROGET, &read_only) < 0)

@@ -10,8 +10,8 @@
 
 struct record {
 	struct end_record content;
-	/* The config disk, open: the workload may do to /dev what it likes. -EBADF: there is none, or
-	 * it takes no record. */
+	/* The config disk, open: the workload may do to /dev what it likes. -EBADF: there is none,
+	 * or it takes no record. */
 	int fd;
 	uint64_t offset; /* of the block, in bytes from the disk's start */
 	int port_fd;     /* the host's port; -EBADF: not found (yet) */
@@ -46,8 +46,8 @@ void record_restarted(struct record *r);
  * oom_killed: whether that signal was the kernel's, for want of memory. */
 void record_exited(struct record *r, int wait_status, bool oom_killed);
 
-/* Send the record, as one line of JSON, to the virtio-serial port RECORD_PORT if there is one. Never
- * blocks: a host that doesn't read misses lines. */
+/* Send the record, as one line of JSON, to the virtio-serial port RECORD_PORT if there is one.
+ * Never blocks: a host that doesn't read misses lines. */
 void record_send(struct record *r);
 
 /* Write the record over its block and wait until it is on the disk. Returns 0, also when there is

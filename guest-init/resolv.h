@@ -12,5 +12,6 @@ struct boot;
  * to what resolved writes stays, and the file under /run that it names is written: where resolved
  * doesn't run, that is what counts.
  *
- * Before or after the switch of root. Returns 0 or a negative errno; -EISDIR: there is a directory. */
+ * Before or after the switch of root.
+ * Returns 0 or a negative errno; -EISDIR: there is a directory. */
 int resolv_write(struct boot *b, struct error *e);

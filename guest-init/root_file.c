@@ -1,4 +1,4 @@
-/* root_file.c - write a file into the container's root, whether or not the root can be written to. */
+/* root_file.c - write a file into the container's root, also into a read-only one. */
 #include "guest-init/root_file.h"
 
 #include <errno.h>

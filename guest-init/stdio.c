@@ -260,8 +260,8 @@ static int time_left_ms(uint64_t deadline_ns)
 	return now < deadline_ns ? (int)((deadline_ns - now) / NS_PER_MS) + 1 : 0;
 }
 
-/* A port that the host hasn't connected yet hangs up all the time, which poll(2) would report over and
- * over; edges tell when that changes. */
+/* A port that the host hasn't connected yet hangs up all the time, which poll(2) would report over
+ * and over; edges tell when that changes. */
 static int wait_for_host(struct stdio *s, uint64_t deadline_ns)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLET };

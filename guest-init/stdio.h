@@ -5,9 +5,9 @@
  * (common/stdio_frame.h): one frame at a time each way, so that whoever is slow holds up the other
  * end and nothing is kept in between. /init keeps the workload's ends open too: for a restart.
  *
- * The owner of the event loop polls what stdio_poll() gives it, and calls stdio_handle() whenever it
- * wakes. A host that goes away isn't waited for: the workload's output is dropped from then on, and
- * its input ends. */
+ * The owner of the event loop polls what stdio_poll() gives it, and calls stdio_handle() whenever
+ * it wakes. A host that goes away isn't waited for: the workload's output is dropped from then on,
+ * and its input ends. */
 #pragma once
 #include <poll.h>
 #include <stdbool.h>
@@ -57,7 +57,7 @@ size_t stdio_poll(const struct stdio *s, struct pollfd fds[static STDIO_MAX_FDS]
 /* Carry what can be carried. Never waits. */
 void stdio_handle(struct stdio *s);
 
-/* Nobody writes any more: what is still in the pipes goes to the host, then word that this was all. */
+/* Nobody writes any more: what is still in the pipes goes to the host, then the end is told. */
 void stdio_end(struct stdio *s);
 
 /* Whether the host has all of it, or is gone. */

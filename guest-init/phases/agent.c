@@ -1,4 +1,4 @@
-/* agent.c - phase "agent": start the guest agent, or have systemd start it, if the initrd has one. */
+/* agent.c - phase "agent": start the initrd's guest agent, or have systemd start it. */
 #include "guest-init/agent.h"
 #include "guest-init/agent_unit.h"
 #include "guest-init/boot.h"

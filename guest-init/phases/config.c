@@ -35,20 +35,26 @@ static void set_deadline(struct boot *b)
 	unsigned long seconds = strtoul(text, &end, 10);
 
 	if (end == text || *end || seconds > MAX_TIMEOUT_S) {
-		log_error("guest_init.timeout=%s is not a number of seconds up to %u, ignoring", text,
-			  MAX_TIMEOUT_S);
+		log_error("guest_init.timeout=%s is not a number of seconds up to %u, ignoring",
+			  text, MAX_TIMEOUT_S);
 		seconds = strtoul(DEFAULT_TIMEOUT_S, NULL, 10);
 	}
 	b->device_deadline_ns = clock_monotonic_ns() + seconds * NS_PER_S;
 }
 
+/* A file of a disk that may be anybody's: opening it neither waits nor leads elsewhere. */
+static int open_file(int dir_fd, const char *name)
+{
+	return openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
 /* The whole file, with a NUL behind it. */
 static int read_config(int dir_fd, char **ret_text, size_t *ret_len, struct error *e)
 {
-	auto_close int fd = openat(dir_fd, VMCONFIG_PATH, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	auto_close int fd = open_file(dir_fd, VMCONFIG_PATH);
 	auto_free char *text = NULL;
+	size_t size, used = 0;
 	struct stat st;
-	size_t used = 0;
 	ssize_t n;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -56,12 +62,13 @@ static int read_config(int dir_fd, char **ret_text, size_t *ret_len, struct erro
 	if (!S_ISREG(st.st_mode) || st.st_size > JSON_MAX_SIZE)
 		return error_set(e, EFBIG, VMCONFIG_PATH " is not a file of at most %u MiB",
 				 JSON_MAX_SIZE >> 20);
-	text = malloc((size_t)st.st_size + 1);
+	size = (size_t)st.st_size;
+	text = malloc(size + 1);
 	if (!text)
 		return error_set(e, ENOMEM, "cannot read " VMCONFIG_PATH ": %m");
-	while (used < (size_t)st.st_size && (n = read(fd, text + used, (size_t)st.st_size - used)) > 0)
+	while (used < size && (n = read(fd, text + used, size - used)) > 0)
 		used += (size_t)n;
-	if (used < (size_t)st.st_size)
+	if (used < size)
 		return error_set(e, EIO, "cannot read " VMCONFIG_PATH ": %m");
 	text[used] = '\0';
 	*ret_text = take_ptr(text);
@@ -73,8 +80,7 @@ static int read_config(int dir_fd, char **ret_text, size_t *ret_len, struct erro
  * status file, as older hosts make it, it is fine. */
 static bool locate_status(int dir_fd, const char *disk, uint64_t *ret_offset)
 {
-	auto_close int fd = openat(dir_fd, VMCONFIG_STATUS_PATH,
-				   O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	auto_close int fd = open_file(dir_fd, VMCONFIG_STATUS_PATH);
 	struct error e = ERROR_INIT;
 
 	if (fd < 0)
@@ -167,14 +173,16 @@ static int read_disk(struct boot *b, const char *disk, struct error *e)
 	return r;
 }
 
-static int find_and_read(struct boot *b, const char *selector, uint64_t deadline_ns, struct error *e)
+static int find_and_read(struct boot *b, const char *selector, uint64_t deadline_ns,
+			 struct error *e)
 {
 	auto_free char *disk = NULL;
 	struct selector wanted;
 	int r;
 
 	if (selector_parse(selector, &wanted) < 0)
-		return error_set(e, EINVAL, "guest_init.config=%s %s", selector, selector_check(selector));
+		return error_set(e, EINVAL, "guest_init.config=%s %s", selector,
+				 selector_check(selector));
 	r = boot_wait_for_devices(b, &wanted, 1, deadline_ns, &disk, e);
 	if (r == 0)
 		r = read_disk(b, disk, e);
@@ -204,7 +212,7 @@ static bool is_elsewhere(int r)
 	return r == -ENODEV || r == -ENOMEDIUM;
 }
 
-/* The default disk, else the labelled one, which may come later than a default disk that is none. */
+/* The default disk, else the labelled one, which may come later than a wrong default disk. */
 static int find_default(struct boot *b, struct error *e)
 {
 	struct error first = ERROR_INIT, second = ERROR_INIT;

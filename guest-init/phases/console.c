@@ -6,8 +6,9 @@
 
 int phase_console(struct boot *b, struct error *e)
 {
+	const char *def = log_level_names[LOG_LEVEL_ERROR];
 	char buf[16];
-	const char *name = boot_option(b, "log", log_level_names[LOG_LEVEL_ERROR], buf, sizeof(buf));
+	const char *name = boot_option(b, "log", def, buf, sizeof(buf));
 
 	(void)e;
 	for (int level = 0; level < LOG_LEVEL_COUNT; level++)

@@ -33,7 +33,8 @@ static int write_file(struct boot *b, const struct file_entry *f, struct error *
 			return error_set(e, ENOMEM, "cannot write %s: %m", f->path);
 		r = base64_decode(f->content_base64, decoded);
 		if (r < 0)
-			return error_set(e, -r, "cannot write %s: its content is not base64", f->path);
+			return error_set(e, -r, "cannot write %s: its content is not base64",
+					 f->path);
 		file.data = decoded;
 		file.len = (size_t)r;
 	}

@@ -1,5 +1,6 @@
-/* handover.c - phase "handover": what the image's systemd is to find. All of it is under /run: nothing
- * is written to the image. handover_exec() then starts it. */
+/* handover.c - phase "handover": what the image's systemd is to find.
+ *
+ * All of it is under /run: nothing is written to the image. handover_exec() then starts it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +11,6 @@
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
-#include "guest-init/log.h"
 #include "guest-init/sys/inroot.h"
 #include "guest-init/sys/rtnl.h"
 #include "guest-init/sys/switch_root.h"
@@ -29,9 +29,9 @@ static int write_environment(struct boot *b, FILE *out, struct error *e)
 			continue;
 		if (systemd_conf_environment(out, p->name, p->value) == 0)
 			continue;
-		error_set(&skipped, EINVAL, "env: systemd gives no service the variable %s", p->name);
-		log_error("%s, ignoring", skipped.text);
-		record_warning(&b->record, skipped.text);
+		error_set(&skipped, EINVAL, "env: systemd gives no service the variable %s",
+			  p->name);
+		boot_warn(b, &skipped);
 	}
 	return 1;
 }

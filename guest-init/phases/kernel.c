@@ -1,4 +1,4 @@
-/* kernel.c - phase "kernel": modules and headers of the running kernel, where programs look for them.
+/* kernel.c - phase "kernel": the kernel's modules and headers, where programs look for them.
  *
  * They stay where the kernel unpacked them, in the initramfs, and are mounted from there: nothing
  * is copied, and what the image has of other kernels is untouched. */

@@ -1,4 +1,4 @@
-/* modules.c - phases "modules", the drivers that every boot needs and those of what is there, and "gpu". */
+/* modules.c - phases "modules" and "gpu": drivers, from the lists in the initrd. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -21,11 +21,11 @@ static const struct api_mount {
 } api_mounts[] = { /* in mount order: parents first */
 	{ { "proc", NULL, NO_SUID_DEV_EXEC, NULL }, "/proc", 0555, NEED_ALWAYS },
 	{ { "sysfs", NULL, NO_SUID_DEV_EXEC, NULL }, "/sys", 0555, NEED_ALWAYS },
-	{ { "cgroup2", NULL, NO_SUID_DEV_EXEC, "nsdelegate" }, "/sys/fs/cgroup", 0555,
-	  NEED_IF_SUPPORTED },
+	{ { "cgroup2", NULL, NO_SUID_DEV_EXEC, "nsdelegate" },
+	  "/sys/fs/cgroup", 0555, NEED_IF_SUPPORTED },
 	{ { "devtmpfs", NULL, MS_NOSUID, "mode=0755" }, "/dev", 0755, NEED_ALWAYS },
-	{ { "devpts", NULL, MS_NOSUID | MS_NOEXEC, "gid=5,mode=0620,ptmxmode=0666" }, "/dev/pts", 0755,
-	  NEED_IF_SUPPORTED },
+	{ { "devpts", NULL, MS_NOSUID | MS_NOEXEC, "gid=5,mode=0620,ptmxmode=0666" },
+	  "/dev/pts", 0755, NEED_IF_SUPPORTED },
 	{ { "tmpfs", "shm", MS_NOSUID | MS_NODEV, "mode=1777" }, "/dev/shm", 01777, NEED_ALWAYS },
 };
 

@@ -16,8 +16,10 @@
 
 #define ID_MODE 0444 /* as systemd leaves it */
 
-static int write_line(struct boot *b, const char *path, const char *text, mode_t mode, struct error *e)
+static int write_line(struct boot *b, const char *path, const char *text, mode_t mode,
+		      struct error *e)
 {
+	struct inroot_file file = { .path = path, .mode = mode };
 	auto_free char *line = NULL;
 	int len = asprintf(&line, "%s\n", text);
 
@@ -25,8 +27,9 @@ static int write_line(struct boot *b, const char *path, const char *text, mode_t
 		line = NULL;
 		return error_set(e, ENOMEM, "cannot write %s: %m", path);
 	}
-	return root_file_write(b, &(struct inroot_file){ .path = path, .data = line, .len = (size_t)len,
-							 .mode = mode }, e);
+	file.data = line;
+	file.len = (size_t)len;
+	return root_file_write(b, &file, e);
 }
 
 static int set_hostname(struct boot *b, struct error *e)
@@ -75,7 +78,7 @@ static bool is_missing(int root_fd, const char *path)
 	return fd < 0;
 }
 
-/* An image's own file stays, unless the config says something that belongs into it. */
+/* An image's own file stays, unless the config says something that belongs in it. */
 static int write_hosts(struct boot *b, struct error *e)
 {
 	const struct vmconfig *c = &b->config;

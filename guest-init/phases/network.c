@@ -108,11 +108,12 @@ static void drop_missing(struct nics *nics)
 
 static void find_and_name(struct boot *b, struct nics *nics, struct netlink *netlink)
 {
+	uint64_t deadline_ns = b->device_deadline_ns;
 	struct error e = ERROR_INIT;
 
 	if (nics->count && load_modules(b, nics, &e) < 0)
 		boot_warn(b, &e);
-	if (nics->count && nics_find(nics->items, nics->count, netlink, b->device_deadline_ns, &e) < 0)
+	if (nics->count && nics_find(nics->items, nics->count, netlink, deadline_ns, &e) < 0)
 		boot_warn(b, &e);
 	check_found(b, nics);
 	drop_missing(nics);

@@ -17,8 +17,8 @@
 /* The kernel's own directories: what is mounted there is moved in by phase "switch". */
 static const char *const kernel_dirs[] = { "dev", "proc", "sys" };
 
-/* Fresh at every boot, unless the image keeps something there. An init gets a fresh /run in any case:
- * what is there of another boot would mislead it. */
+/* Fresh at every boot, unless the image keeps something there. An init gets a fresh /run in any
+ * case: what is there of another boot would mislead it. */
 static const struct scratch {
 	struct mount_request request; /* fstype, source, flags, options */
 	const char *path;
@@ -37,7 +37,8 @@ static int make_kernel_dir(int root_fd, const char *name, struct error *e)
 		if (S_ISDIR(st.st_mode))
 			return 0;
 		if (unlinkat(root_fd, name, 0) < 0)
-			return error_set(e, errno, "/%s is no directory and can't be replaced: %m", name);
+			return error_set(e, errno, "/%s is no directory and can't be replaced: %m",
+					 name);
 	} else if (errno != ENOENT) {
 		return error_set(e, errno, "cannot look at /%s: %m", name);
 	}
@@ -66,7 +67,8 @@ static int is_empty(int dir_fd)
 	return entries < 3;
 }
 
-static int mount_scratch(const struct boot *b, int root_fd, const struct scratch *s, struct error *e)
+static int mount_scratch(const struct boot *b, int root_fd, const struct scratch *s,
+			 struct error *e)
 {
 	bool always = b->config.init_mode == INIT_SYSTEMD && !strcmp(s->path, "/run");
 	auto_close int at_fd = inroot_make_directory(root_fd, s->path, 0755, e);
@@ -113,7 +115,8 @@ static int mount_layers(struct boot *b, struct root_parts *p, struct error *e)
 
 	for (size_t i = 0; r == 0 && i < b->layer_count; i++) {
 		const struct filesystem_request lower = {
-			.device = b->layers[i], .fstype = b->config.rootfs.fstype, .read_only = true,
+			.device = b->layers[i], .fstype = b->config.rootfs.fstype,
+			.read_only = true,
 		};
 
 		r = filesystem_mount(b, &lower, &p->lower_fds[i], e);

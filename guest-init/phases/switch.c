@@ -1,4 +1,4 @@
-/* switch.c - phase "switch": the container's root becomes "/", the initramfs gives its memory back. */
+/* switch.c - phase "switch": the container's root becomes "/", the initramfs is emptied. */
 #include <unistd.h>
 
 #include "common/cleanup.h"

@@ -1,4 +1,4 @@
-/* sysctls.c - phase "sysctls": kernel parameters, but for the network's, which phase "network" sets. */
+/* sysctls.c - phase "sysctls": kernel parameters; the network's are phase "network"'s. */
 #include "guest-init/boot.h"
 #include "guest-init/sys/sysctl.h"
 

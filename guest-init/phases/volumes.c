@@ -79,14 +79,16 @@ static void make_plan(const struct vmconfig *c, struct plan *p)
 	for (size_t i = 0; i < c->volume_mounts.count; i++) {
 		const struct volume *v = vmconfig_volume(c, i);
 
-		p->places[p->count++] = (struct place){ "volume", i, v->path, NULL, v->required, false };
+		p->places[p->count++] = (struct place){
+			"volume", i, v->path, NULL, v->required, false,
+		};
 	}
 	for (size_t i = 0; i < c->mounts.count; i++) {
 		const struct mount_entry *m = vmconfig_mount(c, i);
+		const char *source = m->type == MOUNT_BIND ? m->source : NULL;
 
 		p->places[p->count++] = (struct place){
-			"mount", i, m->target, m->type == MOUNT_BIND ? m->source : NULL, m->required,
-			false,
+			"mount", i, m->target, source, m->required, false,
 		};
 	}
 }

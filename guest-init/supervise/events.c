@@ -1,5 +1,4 @@
-/* events.c - what PID 1 waits for: signals, ended children, the power button, the workload's streams,
- * DHCP servers, a time. */
+/* events.c - what PID 1 waits for: signals, children, buttons, streams, DHCP, a deadline. */
 #include "guest-init/supervise/events.h"
 
 #include <errno.h>
@@ -67,7 +66,8 @@ static void list_fds(const struct events *events, bool for_children, struct poll
 
 static int what_happened(const struct events *events, const struct polled *p)
 {
-	int happened = (p->fds[0].revents ? EVENT_SIGNAL : 0) | (p->fds[1].revents ? EVENT_CHILD : 0);
+	int happened = (p->fds[0].revents ? EVENT_SIGNAL : 0) |
+		       (p->fds[1].revents ? EVENT_CHILD : 0);
 
 	for (size_t i = FIRST_BUTTON; i < p->count; i++) {
 		if (!p->fds[i].revents)

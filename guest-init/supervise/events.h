@@ -1,5 +1,4 @@
-/* events.h - what PID 1 waits for: signals, ended children, the power button, the workload's streams,
- * DHCP servers, a time. */
+/* events.h - what PID 1 waits for: signals, children, buttons, streams, DHCP, a deadline. */
 #pragma once
 #include <signal.h>
 #include <stdbool.h>
@@ -15,7 +14,7 @@ struct events {
 	const struct boot *boot; /* whose leases are kept, and streams; NULL: nobody's */
 	const struct power_buttons *buttons;
 	int signal_fd; /* all but SIGCHLD */
-	int child_fd; /* SIGCHLD */
+	int child_fd;  /* SIGCHLD */
 };
 
 enum event {
@@ -28,8 +27,8 @@ enum event {
 
 #define EVENTS_MAX_SIGNALS 16u
 
-/* buttons: have to outlive it. boot: whose leases are kept, and streams; may be NULL. All signals must
- * be blocked. Returns 0 or a negative errno, with nothing to release. */
+/* buttons: have to outlive it. boot: whose leases are kept, and streams; may be NULL. All signals
+ * must be blocked. Returns 0 or a negative errno, with nothing to release. */
 int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
 		struct error *e);
 
@@ -42,7 +41,8 @@ int events_wait(const struct events *events, bool for_children, uint64_t deadlin
 /* From here on, a child that ends is an EVENT_CHILD again. */
 void events_take_child(const struct events *events);
 
-/* Take signals that are pending but SIGCHLD, without waiting. Returns how many, or a negative errno. */
+/* Take pending signals, but for SIGCHLD, without waiting.
+ * Returns how many, or a negative errno. */
 int events_take_signals(const struct events *events,
 			struct signalfd_siginfo ret[static EVENTS_MAX_SIGNALS], struct error *e);
 

@@ -1,4 +1,4 @@
-/* shutdown.c - the end: nothing runs, nothing is mounted, the record is written, the power is off. */
+/* shutdown.c - the end: kill and unmount everything, write the record, power off. */
 #include "guest-init/supervise/shutdown.h"
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* shutdown.h - the end: nothing runs, nothing is mounted, the record is written, the power is off. */
+/* shutdown.h - the end: kill and unmount everything, write the record, power off. */
 #pragma once
 #include "guest-init/boot.h"
 

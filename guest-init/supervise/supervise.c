@@ -5,10 +5,11 @@
  * children: a process id is signalled only while its status hasn't been taken, so never a recycled
  * one.
  *
- * The kernel searches all children for those that have ended: with thousands alive, a search for every
- * death costs more than the deaths themselves. So each search is followed by a rest that is some
- * times as long as it took. A lone death is found at once; in a flood SIGCHLD stays pending, further
- * ones merge into it without waking anybody, and reaping takes no more than a tenth of a processor.
+ * The kernel searches all children for those that have ended: with thousands alive, a search for
+ * every death costs more than the deaths themselves. So each search is followed by a rest that is
+ * some times as long as it took. A lone death is found at once; in a flood SIGCHLD stays pending,
+ * further ones merge into it without waking anybody, and reaping takes no more than a tenth of a
+ * processor.
  *
  * The stages follow each other in one direction:
  *
@@ -133,7 +134,8 @@ static bool was_oom_killed(struct supervisor *s, int wait_status)
 	uint64_t before = s->oom_kills;
 
 	s->oom_kills = fd < 0 ? 0 : cgroup_oom_kills(fd);
-	return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL && s->oom_kills > before;
+	return WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL &&
+	       s->oom_kills > before;
 }
 
 static void workload_ended(struct supervisor *s, int wait_status)
@@ -327,8 +329,8 @@ static bool is_told_to_stop(const struct events *events, int happened)
 	return told;
 }
 
-/* Nobody is left to write. What the host hasn't taken yet it gets, however slow it is, unless it has
- * asked for the end: then it has a little time. */
+/* Nobody is left to write. What the host hasn't taken yet it gets, however slow it is, unless it
+ * has asked for the end: then it has a little time. */
 static void hand_over_output(struct supervisor *s, const struct events *events)
 {
 	struct stdio *stdio = &s->boot->stdio;

@@ -22,8 +22,8 @@ struct account {
 	uid_t uid;
 	gid_t gid;
 	char home[PATH_MAX];
-	/* For setgroups(2): gid first, so that nobody escapes what is forbidden to their group; then
-	 * every group that lists the user, in the file's order, each once. */
+	/* For setgroups(2): gid first, so that nobody escapes what is forbidden to their group;
+	 * then every group that lists the user, in the file's order, each once. */
 	gid_t groups[ACCOUNT_MAX_GROUPS];
 	size_t group_count; /* at least 1 */
 };

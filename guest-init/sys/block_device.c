@@ -12,8 +12,8 @@
 
 int block_device_set_read_only(const char *path)
 {
-	/* O_EXCL: not a device that is mounted. Is it read-only, this has been done; if not, the kernel
-	 * refuses a second mount that is. */
+	/* O_EXCL: not a device that is mounted. If that mount is read-only, this has been done;
+	 * if not, the kernel refuses a second mount that is. */
 	auto_close int fd = open(path, O_RDONLY | O_EXCL | O_CLOEXEC);
 	const int on = 1;
 

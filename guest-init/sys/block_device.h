@@ -2,8 +2,8 @@
 #pragma once
 #include <stdint.h>
 
-/* Make the kernel refuse every write to the device: a filesystem driver may write to one that is mounted
- * read-only, to note an error for instance. A device that is mounted stays as it is.
+/* Make the kernel refuse every write to the device: a filesystem driver may write to one that is
+ * mounted read-only, to note an error for instance. A device that is mounted stays as it is.
  * Returns 0 or a negative errno. */
 int block_device_set_read_only(const char *path);
 

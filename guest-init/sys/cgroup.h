@@ -10,7 +10,7 @@
 
 /* Delegate all controllers of the hierarchy at path and make the cgroup name in it, or take the one
  * that is there.
- * Returns a descriptor of its directory; a negative errno: -ENOENT when the kernel has no cgroups. */
+ * Returns a descriptor of its directory, or a negative errno: -ENOENT without cgroups. */
 int cgroup_make(const char *path, const char *name, struct error *e);
 
 /* Open what a process writes "0" to in order to join. Returns a descriptor or a negative errno. */
@@ -19,5 +19,6 @@ int cgroup_open_procs(int cgroup_fd);
 /* How many processes of it the kernel has killed for want of memory; 0 when that isn't known. */
 uint64_t cgroup_oom_kills(int cgroup_fd);
 
-/* Kill all in it, those that are just being made too (Linux 5.14). Returns 0 or a negative errno. */
+/* Kill all in it, and those that are just being forked (Linux 5.14).
+ * Returns 0 or a negative errno. */
 int cgroup_kill(int cgroup_fd);

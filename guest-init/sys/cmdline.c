@@ -24,7 +24,8 @@ int cmdline_read(char ret[static CMDLINE_SIZE], struct error *e)
 	if (n < 0)
 		return error_set(e, errno, "cannot read /proc/cmdline: %m");
 	if (used == sizeof(buf))
-		return error_set(e, EFBIG, "/proc/cmdline is longer than %u bytes", CMDLINE_SIZE - 1);
+		return error_set(e, EFBIG, "/proc/cmdline is longer than %u bytes",
+				 CMDLINE_SIZE - 1);
 	if (used > 0 && buf[used - 1] == '\n')
 		used--;
 	memcpy(ret, buf, used);
@@ -114,7 +115,8 @@ int cmdline_get(const char *line, const char *key, char *buf, size_t size)
 	return (int)found.len;
 }
 
-size_t cmdline_module_parameters(const char *line, const char *module, size_t module_len, char *ret)
+size_t cmdline_module_parameters(const char *line, const char *module, size_t module_len,
+				 char *ret)
 {
 	const struct span wanted = { module, module_len };
 	char *out = ret;
@@ -122,11 +124,15 @@ size_t cmdline_module_parameters(const char *line, const char *module, size_t mo
 	for (const char *p = line; skip_space(&p);) {
 		const char *word = p, *dot;
 		struct word w = next_word(&p);
+		struct span name = w.key;
 
 		if (w.key.len == 2 && !memcmp(w.key.start, "--", 2))
 			break;
 		dot = memchr(w.key.start, '.', w.key.len);
-		if (!dot || !is_key((struct span){ w.key.start, (size_t)(dot - w.key.start) }, wanted))
+		if (!dot)
+			continue;
+		name.len = (size_t)(dot - name.start);
+		if (!is_key(name, wanted))
 			continue;
 		if (out > ret)
 			*out++ = ' ';

@@ -16,8 +16,10 @@ int cmdline_read(char ret[static CMDLINE_SIZE], struct error *e);
  * Returns the value's length; -ENOENT: the key isn't there; -ENOSPC: the value doesn't fit. */
 int cmdline_get(const char *line, const char *key, char *buf, size_t size);
 
-/* What the line gives a kernel module, which the kernel keeps for itself only if the driver is built
- * in: of each "module.param=value" the part behind the dot, in order, parted by spaces, in its quotes,
- * as finit_module(2) takes it. What follows "--" is the init's own. module_len: bytes of module.
- * ret: strlen(line) + 1 bytes. Returns the text's length, 0 when there is nothing. */
-size_t cmdline_module_parameters(const char *line, const char *module, size_t module_len, char *ret);
+/* What the line gives a kernel module, which the kernel keeps for itself only if the driver is
+ * built in: of each "module.param=value" the part behind the dot, in order, parted by spaces, in
+ * its quotes, as finit_module(2) takes it. What follows "--" is the init's own.
+ * module_len: bytes of module. ret: strlen(line) + 1 bytes.
+ * Returns the text's length, 0 when there is nothing. */
+size_t cmdline_module_parameters(const char *line, const char *module, size_t module_len,
+				 char *ret);

@@ -157,7 +157,8 @@ static int match_serials(struct search *s, int class_fd, const char *name, const
 			const struct selector *wanted = &s->wanted[i];
 			int r;
 
-			if (wanted->kind != SELECTOR_SERIAL || strcmp(selector_value(wanted), serial))
+			if (wanted->kind != SELECTOR_SERIAL ||
+			    strcmp(selector_value(wanted), serial) != 0)
 				continue;
 			r = found(s, i, node, e);
 			if (r < 0)

@@ -35,8 +35,8 @@ struct dhcp_lease {
 	char search[DHCP_MAX_SEARCH][DHCP_DOMAIN_SIZE];
 	size_t search_count;
 	uint16_t mtu;           /* bytes; 0: nothing was said */
-	/* Seconds from the request: DHCP_LEASE_MIN_S <= lease_s, t1_s < t2_s < lease_s; or all three
-	 * are DHCP_FOREVER. */
+	/* Seconds from the request: DHCP_LEASE_MIN_S <= lease_s, t1_s < t2_s < lease_s; or all
+	 * three are DHCP_FOREVER. */
 	uint32_t lease_s, t1_s, t2_s;
 };
 

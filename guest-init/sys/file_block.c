@@ -31,7 +31,8 @@ int file_block_locate(int fd, uint64_t size, uint64_t *ret_offset, struct error 
 		return error_set(e, ENODATA, "the file has no data on its device");
 	memcpy(&extent, u.space + sizeof(u.map), sizeof(extent));
 	if (extent.fe_flags & UNUSABLE_FLAGS)
-		return error_set(e, EOPNOTSUPP, "the file's data is not plain on its device (flags 0x%x)",
+		return error_set(e, EOPNOTSUPP,
+				 "the file's data is not plain on its device (flags 0x%x)",
 				 extent.fe_flags);
 	if (extent.fe_logical != 0 || extent.fe_length < size)
 		return error_set(e, ENODATA, "the file has no %llu bytes of data in one piece",

@@ -1,4 +1,4 @@
-/* grow.c - let a mounted filesystem take all of its device: the ioctls of resize2fs and xfs_growfs. */
+/* grow.c - let a mounted filesystem take all of its device, as resize2fs and xfs_growfs do. */
 #include "guest-init/sys/grow.h"
 
 #include <errno.h>
@@ -14,8 +14,8 @@
 #define EXT4_IOC_RESIZE_FS _IOW('f', 16, uint64_t)
 
 struct xfs_geometry { /* xfs_fsop_geom_v1 */
-	uint32_t block_size, rt_extent_size, ag_blocks, ag_count, log_blocks, sector_size, inode_size;
-	uint32_t inode_max_percent;
+	uint32_t block_size, rt_extent_size, ag_blocks, ag_count, log_blocks, sector_size;
+	uint32_t inode_size, inode_max_percent;
 	uint64_t data_blocks, rt_blocks, rt_extents, log_start;
 	unsigned char uuid[16];
 	uint32_t stripe_unit, stripe_width;

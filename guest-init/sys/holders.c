@@ -1,4 +1,4 @@
-/* holders.c - what keeps a filesystem busy without a process: sockets' queues, swap files, loop devices. */
+/* holders.c - what keeps a filesystem busy without a process: sockets, swap, loop devices. */
 #include "guest-init/sys/holders.h"
 
 #include <dirent.h>
@@ -20,8 +20,9 @@
 #include "guest-init/sys/syscalls.h"
 #include "guest-init/sys/sysfs_dir.h"
 
-/* A file that was sent over a socket waits there for its receiver. Sockets that wait in each other's
- * queues outlive their processes; the kernel looks for them when another one is closed (unix_gc()). */
+/* A file that was sent over a socket waits there for its receiver. Sockets that wait in each
+ * other's queues outlive their processes; the kernel looks for them when another one is closed
+ * (unix_gc()). */
 static void release_sent(void)
 {
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

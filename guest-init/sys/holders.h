@@ -1,7 +1,8 @@
-/* holders.h - what keeps a filesystem busy without a process: sockets' queues, swap files, loop devices. */
+/* holders.h - what keeps a filesystem busy without a process: sockets, swap, loop devices. */
 #pragma once
 
-/* Let go of files that wait in sockets from which nobody can take them, switch all swapping off, and
- * let go of the files behind all loop devices; a loop device that is itself mounted goes with that
- * mount. What can't be done is left. No other process may be running: swapped memory has to fit. */
+/* Let go of files that wait in sockets from which nobody can take them, switch all swapping off,
+ * and let go of the files behind all loop devices; a loop device that is itself mounted goes with
+ * that mount. What can't be done is left. No other process may be running: what was swapped out has
+ * to fit into memory. */
 void holders_release(void);

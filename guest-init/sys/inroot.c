@@ -48,8 +48,9 @@ static char *split(char *path, const char **ret_parent)
 	return slash + 1;
 }
 
-/* Open the directory that path, below the root, means; name is its last component and parent_fd where
- * that is. It is made when there is none. Returns a descriptor; -EEXIST: name is a dangling link. */
+/* Open the directory that path, below the root, means; name is its last component and parent_fd
+ * where that is. It is made when there is none.
+ * Returns a descriptor; -EEXIST: name is a dangling link; another negative errno. */
 static int open_or_make(int root_fd, const char *path, int parent_fd, const char *name, mode_t mode)
 {
 	int fd = inroot_open(root_fd, path, O_PATH | O_DIRECTORY);
@@ -81,7 +82,7 @@ static int expand_link(int parent_fd, char path[static PATH_MAX], size_t at, con
 	return 0;
 }
 
-/* From the root down, one component after the other. No recursion: the depth is the image's choice. */
+/* From the root down, component by component. No recursion: the depth is the image's choice. */
 static int make_directory(int root_fd, const char *wanted, mode_t mode)
 {
 	auto_close int parent_fd = inroot_open(root_fd, "", O_PATH | O_DIRECTORY);
@@ -200,8 +201,8 @@ static int create_temporary(int parent_fd, const char *name, mode_t mode, char *
 			temporary = NULL;
 			return -ENOMEM;
 		}
-		fd = openat(parent_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			    mode);
+		fd = openat(parent_fd, temporary,
+			    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 		if (fd >= 0)
 			*ret_name = take_ptr(temporary);
 		if (fd >= 0 || errno != EEXIST)

@@ -18,8 +18,8 @@ int inroot_open(int root_fd, const char *path, int flags);
  * Returns a descriptor or a negative errno: -ENOTDIR, -ELOOP, … */
 int inroot_make_directory(int root_fd, const char *path, mode_t mode, struct error *e);
 
-/* Open a file (O_PATH), of whatever type; make it, empty, and its parents if it is missing, also where
- * a dangling link says that it should be. Returns a descriptor or a negative errno. */
+/* Open a file (O_PATH), of whatever type; make it, empty, and its parents if it is missing, also
+ * where a dangling link says that it should be. Returns a descriptor or a negative errno. */
 int inroot_make_file(int root_fd, const char *path, struct error *e);
 
 struct inroot_file {

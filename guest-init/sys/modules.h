@@ -30,9 +30,9 @@ struct held_modules {
  * -EINVAL: a name is not a plain file name of a module; -EFBIG: the list is too long. */
 int modules_load(int dir_fd, const char *list, const char *cmdline, struct error *e);
 
-/* Open what LIST.list names, at most MODULES_MAX_HELD, for modules_load_held(): by then the files may
- * have no name any more. Returns 0, also when there is no such list, or what modules_load() does, with
- * nothing held. */
+/* Open what LIST.list names, at most MODULES_MAX_HELD, for modules_load_held(): by then the files
+ * may have no name any more. Returns 0, also when there is no such list, or what modules_load()
+ * does, with nothing held. */
 int modules_hold(int dir_fd, const char *list, struct held_modules *ret, struct error *e);
 
 /* As modules_load(). Nothing is held afterwards. */

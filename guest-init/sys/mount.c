@@ -44,6 +44,11 @@ static unsigned attributes_of(unsigned long wanted)
 	return attributes;
 }
 
+static const char *source_of(const struct mount_request *m)
+{
+	return m->source ? m->source : m->fstype;
+}
+
 /* The kernel's explanation, "e ext4: …", is a message on the context's descriptor. */
 static int context_error(int context_fd, int err, const struct mount_request *m, struct error *e)
 {
@@ -56,11 +61,10 @@ static int context_error(int context_fd, int err, const struct mount_request *m,
 	if (n > 2) {
 		text[n] = '\0';
 		text[strcspn(text, "\n")] = '\0';
-		return error_set(e, err, "cannot mount %s as %s: %s",
-				 m->source ? m->source : m->fstype, m->fstype, text + 2);
+		return error_set(e, err, "cannot mount %s as %s: %s", source_of(m), m->fstype,
+				 text + 2);
 	}
-	return error_set(e, err, "cannot mount %s as %s: %m", m->source ? m->source : m->fstype,
-			 m->fstype);
+	return error_set(e, err, "cannot mount %s as %s: %m", source_of(m), m->fstype);
 }
 
 static int set_option(int context_fd, char *option)
@@ -88,9 +92,7 @@ static int set_options(int context_fd, const char *options)
 
 static int configure(int context_fd, const struct mount_request *m)
 {
-	const char *source = m->source ? m->source : m->fstype;
-
-	if (sys_fsconfig(context_fd, FSCONFIG_SET_STRING, "source", source) < 0)
+	if (sys_fsconfig(context_fd, FSCONFIG_SET_STRING, "source", source_of(m)) < 0)
 		return -errno;
 	for (size_t i = 0; i < ARRAY_SIZE(flag_table); i++)
 		if ((m->flags & flag_table[i].ms) && flag_table[i].option &&
@@ -111,11 +113,11 @@ int mount_create(const struct mount_request *m, int *ret_fd, struct error *e)
 	int fd, r;
 
 	if (context_fd < 0 && errno == ENODEV)
-		return error_set(e, ENODEV, "cannot mount %s as %s: neither the kernel nor the initrd has it",
-				 m->source ? m->source : m->fstype, m->fstype);
+		return error_set(e, ENODEV,
+				 "cannot mount %s as %s: neither the kernel nor the initrd has it",
+				 source_of(m), m->fstype);
 	if (context_fd < 0)
-		return error_set(e, errno, "cannot mount %s as %s: %m",
-				 m->source ? m->source : m->fstype, m->fstype);
+		return error_set(e, errno, "cannot mount %s as %s: %m", source_of(m), m->fstype);
 	r = configure(context_fd, m);
 	if (r < 0)
 		return context_error(context_fd, -r, m, e);
@@ -143,13 +145,12 @@ int mount_clone(int dir_fd, const char *path, unsigned long flags, int *ret_fd, 
 
 int mount_create_long(const struct mount_request *m, const char *path, int *ret_fd, struct error *e)
 {
-	const char *source = m->source ? m->source : m->fstype;
 	int r;
 
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
 		return error_set(e, errno, "cannot make %s: %m", path);
-	if (mount(source, path, m->fstype, m->flags, m->options) < 0)
-		return error_set(e, errno, "cannot mount %s as %s: %m", source, m->fstype);
+	if (mount(source_of(m), path, m->fstype, m->flags, m->options) < 0)
+		return error_set(e, errno, "cannot mount %s as %s: %m", source_of(m), m->fstype);
 	r = mount_clone(AT_FDCWD, path, 0, ret_fd, e);
 	umount2(path, MNT_DETACH);
 	return r;

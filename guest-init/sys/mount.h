@@ -1,5 +1,7 @@
-/* mount.h - filesystems as descriptors first, attached to the tree afterwards (fsopen(2), fsmount(2),
- * move_mount(2); Linux 5.2). A mount that was never attached is gone when its descriptor closes. */
+/* mount.h - filesystems as descriptors first, attached to the tree afterwards.
+ *
+ * By fsopen(2), fsmount(2) and move_mount(2), of Linux 5.2. A mount that was never attached is gone
+ * when its descriptor closes. */
 #pragma once
 #include "common/error.h"
 
@@ -15,15 +17,16 @@ struct mount_request {
  * -ENODEV: the kernel doesn't know the filesystem. */
 int mount_create(const struct mount_request *m, int *ret_fd, struct error *e);
 
-/* The same for options that are longer than fsconfig(2) takes: a value has at most MOUNT_MAX_VALUE bytes.
+/* The same for options that are longer than the MOUNT_MAX_VALUE bytes that fsconfig(2) takes.
  * path: of ours, where it is mounted meanwhile; the directory is made. */
 #define MOUNT_MAX_VALUE 255u
 int mount_create_long(const struct mount_request *m, const char *path, int *ret_fd,
 		      struct error *e);
 
 /* A second mount of the file or directory path below dir_fd, for somewhere else (a bind mount).
- * path: "" is dir_fd itself. flags: MS_REC takes the mounts below along; MS_RDONLY, MS_NOSUID, MS_NODEV,
- * MS_NOEXEC are added to the new mounts (Linux 5.12). Links are followed: for paths of ours only.
+ * path: "" is dir_fd itself. flags: MS_REC takes the mounts below along; MS_RDONLY, MS_NOSUID,
+ * MS_NODEV, MS_NOEXEC are added to the new mounts (Linux 5.12). Links are followed: for paths of
+ * ours only.
  * ret_fd: not attached; the caller closes it. Returns 0 or a negative errno. */
 int mount_clone(int dir_fd, const char *path, unsigned long flags, int *ret_fd, struct error *e);
 

@@ -1,4 +1,4 @@
-/* mount_options.c - mount options as people write them, parted by libmount into flags and the rest. */
+/* mount_options.c - mount options, parted by libmount into flags and the filesystem's own. */
 #include "guest-init/sys/mount_options.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 
 /* What may be said of a new mount. */
 #define ALLOWED                                                                               \
-	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS | MS_DIRSYNC | MS_MANDLOCK | \
-	 MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME | MS_LAZYTIME | MS_NOSYMFOLLOW | \
-	 MS_SILENT)
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOSYMFOLLOW | MS_SILENT |          \
+	 MS_SYNCHRONOUS | MS_DIRSYNC | MS_MANDLOCK | MS_LAZYTIME |                            \
+	 MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME)
 
 static int add(const char *option, unsigned long *flags, char **data, struct error *e)
 {

@@ -1,4 +1,4 @@
-/* mount_options.h - mount options as people write them, parted by libmount into flags and the rest. */
+/* mount_options.h - mount options, parted by libmount into flags and the filesystem's own. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -42,7 +42,7 @@ static bool acpi_can_power_off(void)
 	bool found = false;
 
 	while (dir && !found && (entry = readdir(dir)))
-		if (!strcmp(entry->d_name, "DSDT") || !strncmp(entry->d_name, "SSDT", strlen("SSDT")))
+		if (!strcmp(entry->d_name, "DSDT") || !strncmp(entry->d_name, "SSDT", 4))
 			found = has_s5(dirfd(dir), entry->d_name);
 	if (dir)
 		closedir(dir);

@@ -5,13 +5,13 @@
 #include "common/error.h"
 
 struct probe_result {
-	char type[16];       /* as mount(2) wants it: ext2, ext3, ext4, xfs, btrfs, erofs, squashfs,
-			      * vfat; no other is known here */
-	char label[256];     /* "" when there is none */
-	char uuid[37];       /* text form, lower case but for vfat's; "" when there is none */
-	bool needs_recovery; /* ext3, ext4: the journal, btrfs: the log tree, has to be replayed before the
-			      * data is consistent. Always false for xfs, whose superblock
-			      * doesn't say, and for those that have no journal */
+	char type[16];   /* as mount(2) wants it: ext2, ext3, ext4, xfs, btrfs, erofs, squashfs,
+			  * vfat; no other is known here */
+	char label[256]; /* "" when there is none */
+	char uuid[37];   /* text form, lower case but for vfat's; "" when there is none */
+	/* The journal (ext3, ext4) or the log tree (btrfs) has to be replayed before the data is
+	 * consistent. False for xfs, whose superblock doesn't say, and for those without one. */
+	bool needs_recovery;
 };
 
 /* fd: open for reading, on a block device or an image; its offset may move.

@@ -136,7 +136,8 @@ static int get_link(struct netlink *nl, struct netlink_request *q, const char *t
 int rtnl_link_by_index(struct netlink *nl, int index, struct rtnl_link *ret, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_family = AF_UNSPEC, .ifi_index = index };
-	struct netlink_request q = netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
+	struct netlink_request q =
+		netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
 	char text[16];
 
 	snprintf(text, sizeof(text), "%d", index);
@@ -146,7 +147,8 @@ int rtnl_link_by_index(struct netlink *nl, int index, struct rtnl_link *ret, str
 int rtnl_link_by_name(struct netlink *nl, const char *name, struct rtnl_link *ret, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_family = AF_UNSPEC };
-	struct netlink_request q = netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
+	struct netlink_request q =
+		netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
 
 	netlink_put_string(&q, IFLA_IFNAME, name);
 	return get_link(nl, &q, name, ret, e);
@@ -173,7 +175,8 @@ int rtnl_link_by_mac(struct netlink *nl, const uint8_t mac[static RTNL_MAC_SIZE]
 int rtnl_link_up(struct netlink *nl, int index, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_index = index, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	struct netlink_request q = netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
+	struct netlink_request q =
+		netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
 
 	return request(nl, &q, NULL, NULL, e, "bring link %d up", index);
 }
@@ -181,7 +184,8 @@ int rtnl_link_up(struct netlink *nl, int index, struct error *e)
 int rtnl_link_rename(struct netlink *nl, int index, const char *name, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_index = index };
-	struct netlink_request q = netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
+	struct netlink_request q =
+		netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
 
 	netlink_put_string(&q, IFLA_IFNAME, name);
 	return request(nl, &q, NULL, NULL, e, "rename link %d to '%s'", index, name);
@@ -190,7 +194,8 @@ int rtnl_link_rename(struct netlink *nl, int index, const char *name, struct err
 int rtnl_link_set_mtu(struct netlink *nl, int index, uint32_t mtu, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_index = index };
-	struct netlink_request q = netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
+	struct netlink_request q =
+		netlink_request_init(RTM_NEWLINK, NLM_F_ACK, &info, sizeof(info));
 
 	netlink_put_u32(&q, IFLA_MTU, mtu);
 	return request(nl, &q, NULL, NULL, e, "set the MTU of link %d to %u", index, mtu);

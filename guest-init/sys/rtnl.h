@@ -36,7 +36,7 @@ struct rtnl_route {
 	struct ip_addr dst;     /* of that family; AF_UNSPEC: the default route */
 	uint8_t dst_len;        /* prefix; the host bits of dst must be clear */
 	struct ip_addr gateway; /* of that family; AF_UNSPEC: none */
-	bool onlink;            /* the gateway is reachable on the link, whatever its addresses say */
+	bool onlink;            /* the gateway is on the link, whatever its addresses say */
 	int index;              /* of the link; 0: the kernel finds it by the gateway */
 	uint32_t metric;        /* 0: the kernel's default (0 for IPv4, 1024 for IPv6) */
 	uint8_t type;           /* RTN_UNREACHABLE, RTN_BLACKHOLE, …; 0 is RTN_UNICAST */

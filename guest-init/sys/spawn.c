@@ -145,8 +145,9 @@ static int enter_directory(const struct spawn *s)
 
 static int bound_capabilities(const struct spawn *s)
 {
-	return s->identity.limit_capabilities &&
-	       (capabilities_bound(s->identity.capabilities) < 0 || capabilities_keep() < 0) ? -1 : 0;
+	if (!s->identity.limit_capabilities)
+		return 0;
+	return capabilities_bound(s->identity.capabilities) < 0 || capabilities_keep() < 0 ? -1 : 0;
 }
 
 static int set_groups(const struct spawn *s)
@@ -164,8 +165,9 @@ static int set_user(const struct spawn *s)
 
 static int set_capabilities(const struct spawn *s)
 {
-	return s->identity.limit_capabilities &&
-	       capabilities_set(s->identity.capabilities) < 0 ? -1 : 0;
+	if (!s->identity.limit_capabilities)
+		return 0;
+	return capabilities_set(s->identity.capabilities) < 0 ? -1 : 0;
 }
 
 static int set_privileges(const struct spawn *s)
@@ -288,5 +290,6 @@ int spawn(const struct spawn *s, pid_t *ret_pid, int *ret_status, struct error *
 	if (failure.step == STEP_EXEC && failure.err == NO_INTERPRETER)
 		return error_set(e, ENOENT, "cannot run '%s': it is there, but not the interpreter "
 				 "or loader that it names", s->argv[0]);
-	return error_set(e, failure.err, "cannot %s '%s': %m", steps[failure.step].what, s->argv[0]);
+	return error_set(e, failure.err, "cannot %s '%s': %m", steps[failure.step].what,
+			 s->argv[0]);
 }

@@ -28,14 +28,14 @@ struct spawn_identity {
 };
 
 struct spawn {
-	char *const *argv;  /* NULL-terminated; argv[0] without '/' is looked up in search_path */
-	char *const *envp;  /* NULL-terminated */
+	char *const *argv;       /* NULL-terminated; argv[0] without '/' is in search_path */
+	char *const *envp;       /* NULL-terminated */
 	const char *search_path; /* as PATH; an empty element is the working directory */
-	int program_fd;     /* the program itself, instead of argv[0]; -EBADF: none */
-	int cwd_fd;         /* the working directory */
+	int program_fd;          /* the program itself, instead of argv[0]; -EBADF: none */
+	int cwd_fd;              /* the working directory */
 	int stdin_fd, stdout_fd, stderr_fd; /* become 0, 1, 2; every other is closed */
-	bool is_terminal;   /* stdin_fd becomes the controlling terminal */
-	int cgroup_fd;      /* as cgroup_open_procs() gives it: joined; -EBADF: none */
+	bool is_terminal;        /* stdin_fd becomes the controlling terminal */
+	int cgroup_fd;           /* as cgroup_open_procs() gives it: joined; -EBADF: none */
 	const struct spawn_limit *limits; /* in this order, over the default for open files */
 	size_t limit_count;
 	struct spawn_identity identity;

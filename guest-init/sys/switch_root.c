@@ -1,4 +1,4 @@
-/* switch_root.c - make the container's root the root of everything, and take that back at the end. */
+/* switch_root.c - make the container's root the root of all, and take that back at the end. */
 #include "guest-init/sys/switch_root.h"
 
 #include <dirent.h>
@@ -54,7 +54,8 @@ static bool detach(int dir_fd, const char *name, dev_t device)
 	return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_dev == device;
 }
 
-static void empty(int dir_fd, dev_t device, enum on_mount on_mount, const char *keep, unsigned depth)
+static void empty(int dir_fd, dev_t device, enum on_mount on_mount, const char *keep,
+		  unsigned depth)
 {
 	DIR *dir = fdopendir(dir_fd);
 	struct dirent *entry;
@@ -79,10 +80,11 @@ static void empty(int dir_fd, dev_t device, enum on_mount on_mount, const char *
 			unlinkat(dir_fd, entry->d_name, 0);
 			continue;
 		}
-		fd = depth < MAX_DEPTH ? openat(dir_fd, entry->d_name,
-						O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
-		if (fd >= 0)
+		fd = openat(dir_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 && depth < MAX_DEPTH)
 			empty(fd, device, on_mount, NULL, depth + 1);
+		else if (fd >= 0)
+			close(fd);
 		unlinkat(dir_fd, entry->d_name, AT_REMOVEDIR);
 	}
 	closedir(dir);

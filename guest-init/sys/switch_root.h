@@ -1,4 +1,4 @@
-/* switch_root.h - make the container's root the root of everything, and take that back at the end.
+/* switch_root.h - make the container's root the root of all, and take that back at the end.
  *
  * Theory of operation. The initramfs can't be unmounted, only covered: moving the new root's mount
  * onto "/" makes it the root of the mount namespace, so that every process, and everyone who
@@ -19,11 +19,11 @@ int switch_root(int root_fd, struct error *e);
  * What can't be removed stays. */
 void switch_root_empty(int initramfs_fd, const char *keep);
 
-/* After switch_root_empty(): give up the way back. The mounts that were left in the initramfs go; an
- * overlay holds its layers by itself, and lets go of them when it is unmounted, whoever does that. */
+/* After switch_root_empty(): give up the way back. The mounts that were left in the initramfs go;
+ * an overlay holds its layers by itself, and lets go of them when somebody unmounts it. */
 void switch_root_detach(int initramfs_fd, const char *keep);
 
-/* Undo switch_root(): /dev, /proc and /sys are the initramfs's again, the container's root is mounted
- * on name, a directory in it, and it is the caller's root and working directory.
+/* Undo switch_root(): /dev, /proc and /sys are the initramfs's again, the container's root is
+ * mounted on name, a directory in it, and it is the caller's root and working directory.
  * Returns 0 or a negative errno. */
 int switch_root_back(int initramfs_fd, const char *name, struct error *e);

@@ -50,7 +50,7 @@ int sysctl_write(const char *name, const char *value, struct error *e)
 
 	if (fd < 0)
 		return error_set(e, -fd, "cannot set sysctl %s: %m", name);
-	/* In one write: the kernel takes each as a whole value. An empty one sets the empty text. */
+	/* In one write: the kernel takes each as a whole value. A newline sets the empty text. */
 	if (write(fd, len ? value : "\n", len ? len : 1) < 0)
 		return error_set(e, errno, "cannot set sysctl %s to '%s': %m", name, value);
 	return 0;

@@ -25,7 +25,7 @@ int uevent_open(struct error *e)
 
 	if (fd < 0)
 		return error_set(e, errno, "cannot open a uevent socket: %m");
-	/* Where it can't be enlarged, a burst of events is sooner -ENOBUFS, and no more than that. */
+	/* Where it can't be enlarged, a burst of events is -ENOBUFS sooner: no more than that. */
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
 		return error_set(e, errno, "cannot listen to uevents: %m");

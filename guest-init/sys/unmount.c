@@ -86,8 +86,8 @@ static int make_read_only(const char *path)
 	return mount(NULL, path, NULL, MS_REMOUNT | MS_RDONLY, NULL) < 0 ? -errno : 0;
 }
 
-/* Unmounting succeeds as well when what it writes is refused: only syncfs() tells. The first failure is
- * noted; what can't be opened, or isn't a directory, is another mount's. */
+/* Unmounting succeeds as well when what it writes is refused: only syncfs() tells. The first
+ * failure is noted; what can't be opened, or isn't a directory, is another mount's. */
 static void write_out(const char *path, struct error *lost)
 {
 	auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -97,8 +97,8 @@ static void write_out(const char *path, struct error *lost)
 }
 
 /* One pass, the last mount first. Returns how many went; what didn't is left in the list.
- * What won't go may be an overlay: it has its layers even when their own mounts are gone, and with these
- * the last way to make them read-only. */
+ * What won't go may be an overlay: it has its layers even when their own mounts are gone, and with
+ * these the last way to make them read-only. */
 static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns, struct error *lost)
 {
 	bool stays = false;
@@ -140,7 +140,8 @@ static void release(struct mount_list *list)
 	free(list->paths);
 }
 
-/* Returns 1 when another round may get further. *released: since something went, holders were released. */
+/* Returns 1 when another round may get further.
+ * *released: whether holders were released since something went. */
 static int unmount_round(uint64_t deadline_ns, bool *released, struct error *lost, struct error *e)
 {
 	__attribute__((cleanup(release))) struct mount_list list = { 0 };
@@ -160,7 +161,8 @@ static int unmount_round(uint64_t deadline_ns, bool *released, struct error *los
 	}
 	r = remount_rest(&list, e);
 	if (r == 0 && list.count && is_over(deadline_ns))
-		r = error_set(e, ETIMEDOUT, "not everything was unmounted in time: the rest is read-only");
+		r = error_set(e, ETIMEDOUT, "not everything was unmounted in time: "
+			      "the rest is read-only");
 	return r;
 }
 
@@ -169,8 +171,8 @@ int unmount_all(uint64_t deadline_ns, struct error *lost, struct error *e)
 	bool released = false;
 	int r;
 
-	/* Once more as long as something changes: a mount may wait for one that was moved into it, and
-	 * what is mounted several times on one place shows one layer at a time. */
+	/* Once more as long as something changes: a mount may wait for one that was moved into it,
+	 * and what is mounted several times on one place shows one layer at a time. */
 	do {
 		r = unmount_round(deadline_ns, &released, lost, e);
 	} while (r > 0);

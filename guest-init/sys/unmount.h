@@ -7,9 +7,9 @@
 /* How long unmounting may take before the VM is ended without it. */
 #define UNMOUNT_MAX_S 30u
 
-/* Unmount all that is mounted below "/", deepest first, except /dev, /proc and /sys themselves; what
- * holds a mount without a process is let go of (sys/holders.h). What won't go is remounted read-only,
- * which cleans it as well, and so is what it may stand on. No other process may be running.
+/* Unmount all that is mounted below "/", deepest first, except /dev, /proc and /sys themselves;
+ * what holds a mount without a process is let go of (sys/holders.h). What won't go is remounted
+ * read-only, which cleans it as well, and so is what it may stand on. Nothing else may be running.
  * deadline_ns: on CLOCK_MONOTONIC; nothing is unmounted after it, only remounted. A system call
  * that doesn't return is waited for nevertheless.
  * lost: set when a filesystem couldn't be written, which unmounting it doesn't notice.

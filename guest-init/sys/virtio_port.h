@@ -8,6 +8,6 @@
  * Returns a descriptor; -ENOENT: there is no such port (yet); another negative errno. */
 int virtio_port_open(const char *name, int flags);
 
-/* The same, for a port that is to be there by deadline_ns on CLOCK_MONOTONIC. Blocks only in ppoll(2).
+/* The same, for a port that is to be there by deadline_ns, on CLOCK_MONOTONIC; waits in ppoll(2).
  * Returns a descriptor, or a negative errno with *e naming the port. */
 int virtio_port_wait(const char *name, int flags, uint64_t deadline_ns, struct error *e);
