@@ -20,10 +20,7 @@ int agent_open(int initramfs_fd)
 int agent_start(int agent_fd, pid_t *ret_pid, struct error *e)
 {
 	static char *const argv[] = { "guest-agent", NULL };
-	static char *const envp[] = {
-		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		"HOME=/root", NULL,
-	};
+	static char *const envp[] = { "PATH=" SPAWN_DEFAULT_PATH, "HOME=/root", NULL };
 	auto_close int cwd_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	auto_close int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	auto_close int out = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);

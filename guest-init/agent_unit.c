@@ -10,6 +10,7 @@
 #include "common/cleanup.h"
 #include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/inroot.h"
+#include "guest-init/sys/spawn.h"
 
 #define DIRECTORY "/run/guest-init"
 #define PROGRAM "guest-agent"
@@ -26,7 +27,7 @@ static const char unit[] =
 	"\n"
 	"[Service]\n"
 	"ExecStart=@" DIRECTORY "/" PROGRAM " " PROGRAM "\n"
-	"Environment=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root\n"
+	"Environment=PATH=" SPAWN_DEFAULT_PATH " HOME=/root\n"
 	"Restart=always\n"
 	"RestartSec=1\n"
 	"OOMScoreAdjust=-999\n"

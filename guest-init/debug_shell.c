@@ -39,8 +39,7 @@ static int start(pid_t *ret_pid, struct error *e)
 {
 	static char *const argv[] = { SHELL, NULL };
 	static char *const envp[] = {
-		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/",
-		"TERM=xterm", NULL,
+		"PATH=" SPAWN_DEFAULT_PATH, "HOME=/", "TERM=xterm", NULL,
 	};
 	auto_close int cwd_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	auto_close int console_fd = tty_open_console(e);

@@ -13,7 +13,6 @@
 #include "guest-init/sys/spawn.h"
 
 #define DEFAULT_INIT "/sbin/init"
-#define SEARCH_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* The strings stay the config's. NULL: out of memory. */
 static char **make_argv(const struct vmconfig *c)
@@ -73,7 +72,7 @@ static void unblock_signals(void)
 /* A name without '/' is looked up where inits are, whatever the workload's PATH is. */
 static int execute(char *const *argv)
 {
-	const char *rest = SEARCH_PATH;
+	const char *rest = SPAWN_DEFAULT_PATH;
 	int err = ENOENT;
 
 	if (strchr(argv[0], '/')) {

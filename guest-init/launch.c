@@ -16,7 +16,6 @@
 #include "guest-init/sys/inroot.h"
 #include "guest-init/sys/tty.h"
 
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define DEFAULT_TERM "xterm"
 
 static const struct pair *env_find(const struct strmap *env, const char *name)
@@ -41,14 +40,14 @@ static int add_variable(struct strv *envp, const char *name, const char *value)
 static int make_env(struct launch *l, const struct vmconfig *c)
 {
 	const struct pair defaults[] = {
-		{ "PATH", DEFAULT_PATH },
+		{ "PATH", SPAWN_DEFAULT_PATH },
 		{ "HOME", l->account.home },
 		{ "TERM", c->tty ? DEFAULT_TERM : NULL },
 	};
 	const struct pair *path = env_find(&c->env, "PATH");
 	int r = 0;
 
-	l->search_path = path ? path->value : DEFAULT_PATH;
+	l->search_path = path ? path->value : SPAWN_DEFAULT_PATH;
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(defaults); i++)
 		if (defaults[i].value && !env_find(&c->env, defaults[i].name))
 			r = add_variable(&l->envp, defaults[i].name, defaults[i].value);

@@ -44,6 +44,9 @@ struct spawn {
 #define SPAWN_INIT { .program_fd = -EBADF, .cwd_fd = -EBADF, .stdin_fd = -EBADF, \
 	.stdout_fd = -EBADF, .stderr_fd = -EBADF, .cgroup_fd = -EBADF, .identity.umask = 022 }
 
+/* PATH, where nobody says what it is. */
+#define SPAWN_DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 /* What a program gets when it is an exit status that says why there was none, as container runtimes
  * do it. */
 #define SPAWN_NOT_FOUND 127
