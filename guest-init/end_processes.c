@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "guest-init/clock.h"
+#include "guest-init/sys/clock.h"
 
 #define KILL_TIMEOUT_NS (2 * NS_PER_S) /* a process in uninterruptible sleep may never go */
 

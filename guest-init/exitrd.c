@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "guest-init/clock.h"
 #include "guest-init/end_processes.h"
 #include "guest-init/log.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/copy_file.h"
 #include "guest-init/sys/mount.h"
 #include "guest-init/sys/power.h"

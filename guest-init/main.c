@@ -12,13 +12,13 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/buttons.h"
-#include "guest-init/clock.h"
 #include "guest-init/debug_shell.h"
 #include "guest-init/exitrd.h"
 #include "guest-init/handover.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/shutdown.h"
 #include "guest-init/supervise/supervise.h"
+#include "guest-init/sys/clock.h"
 
 enum on_failure {
 	FAIL_END,  /* the boot is over */

@@ -7,9 +7,9 @@
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
-#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/resolv.h"
+#include "guest-init/sys/clock.h"
 
 int net_lease_start(struct boot *b, const struct nic *nic, struct error *e)
 {

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "guest-init/clock.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/tty.h"
 #include "guest-init/sys/virtio_port.h"
 

@@ -9,8 +9,8 @@
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
 #include "guest-init/buttons.h"
-#include "guest-init/clock.h"
 #include "guest-init/nic.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/rtnl.h"
 #include "guest-init/sys/sysctl.h"
 

@@ -2,9 +2,9 @@
 #include <errno.h>
 
 #include "guest-init/boot.h"
-#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/cgroup.h"
+#include "guest-init/sys/clock.h"
 
 #define CGROUPS "/sys/fs/cgroup"
 #define CGROUP_NAME "workload"

@@ -1,7 +1,7 @@
 /* backoff.c - how long to wait before something that ends again and again is started again. */
 #include "guest-init/supervise/backoff.h"
 
-#include "guest-init/clock.h"
+#include "guest-init/sys/clock.h"
 
 #define MAX_PAUSE_NS (60 * NS_PER_S)
 #define LONG_LIFE_NS (10 * NS_PER_S)

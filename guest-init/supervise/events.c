@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "guest-init/clock.h"
+#include "guest-init/sys/clock.h"
 
 int events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
 		struct error *e)

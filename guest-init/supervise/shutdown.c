@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
-#include "guest-init/clock.h"
 #include "guest-init/end_processes.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/events.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/power.h"
 #include "guest-init/sys/switch_root.h"
 #include "guest-init/sys/unmount.h"

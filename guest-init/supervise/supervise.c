@@ -30,11 +30,11 @@
 #include "common/cleanup.h"
 #include "common/name_table.h"
 #include "guest-init/agent.h"
-#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/backoff.h"
 #include "guest-init/supervise/events.h"
 #include "guest-init/sys/cgroup.h"
+#include "guest-init/sys/clock.h"
 
 #define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
 #define OUTPUT_TIMEOUT_S 5u /* for the host to take what the workload has written */

@@ -9,11 +9,11 @@
 #include <sys/random.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/dhcp_socket.h"
 
-#define NS_PER_S UINT64_C(1000000000)
-#define FIRST_DELAY_NS (NS_PER_S / 4)     /* a bridge that has just come up drops the first ones */
-#define MAX_DELAY_NS (64 * NS_PER_S)      /* RFC 2131, 4.1 */
+#define FIRST_DELAY_NS (NS_PER_S / 4)      /* a bridge that is new drops the first ones */
+#define MAX_DELAY_NS (64 * NS_PER_S)       /* RFC 2131, 4.1 */
 #define MIN_RENEW_DELAY_NS (60 * NS_PER_S) /* RFC 2131, 4.4.5 */
 #define MAX_REQUESTS 5
 #define MAX_PACKETS 64 /* of one call: a flood must not hold up what is due */

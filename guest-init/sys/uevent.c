@@ -6,15 +6,14 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <linux/netlink.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/clock.h"
 
-#define KERNEL_GROUP 1u            /* udevd's own messages come on group 2 */
-#define RECEIVE_BUFFER (1 << 20)   /* bytes; hundreds of devices at once */
-#define NS_PER_S 1000000000ull
+#define KERNEL_GROUP 1u          /* udevd's own messages come on group 2 */
+#define RECEIVE_BUFFER (1 << 20) /* bytes; hundreds of devices at once */
 
 int uevent_open(struct error *e)
 {
@@ -74,18 +73,9 @@ int uevent_parse(struct uevent *ret, size_t len)
 static int wait_readable(int fd, uint64_t deadline_ns)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
-	struct timespec now, left = { 0 };
-	uint64_t now_ns;
-	int n;
+	struct timespec left = clock_left(clock_monotonic_ns(), deadline_ns);
+	int n = ppoll(&pfd, 1, &left, NULL);
 
-	if (clock_gettime(CLOCK_MONOTONIC, &now) < 0)
-		return -errno;
-	now_ns = (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
-	if (now_ns < deadline_ns) {
-		left.tv_sec = (time_t)((deadline_ns - now_ns) / NS_PER_S);
-		left.tv_nsec = (long)((deadline_ns - now_ns) % NS_PER_S);
-	}
-	n = ppoll(&pfd, 1, &left, NULL);
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
 	return n > 0 ? 0 : -ETIMEDOUT;

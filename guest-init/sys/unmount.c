@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/holders.h"
 #include "guest-init/sys/proc_file.h"
-
-#define NS_PER_S UINT64_C(1000000000)
 
 struct mount_list {
 	char **paths; /* in the kernel's order: parents before children, unless they were moved */
@@ -74,10 +72,7 @@ static int list_mounts(struct mount_list *ret)
 
 static bool is_over(uint64_t deadline_ns)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now); /* fails for unknown clocks only */
-	return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec >= deadline_ns;
+	return clock_monotonic_ns() >= deadline_ns;
 }
 
 /* A filesystem that is read-only has its journal written out. Returns 0 or a negative errno. */

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "guest-init/clock.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/dhcp.h"
 
 static const char *const events[] = { "none", "bound", "renewed", "changed", "lost" };

@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "common/cleanup.h"
-#include "guest-init/clock.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/events.h"
 #include "guest-init/supervise/shutdown.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/power.h"
 #include "guest-init/sys/switch_root.h"
 #include "guest-init/sys/unmount.h"

@@ -1,4 +1,4 @@
-/* clock.h - the clocks that /init reads. */
+/* clock.h - the kernel's clocks, in one unit. */
 #pragma once
 #include <stdint.h>
 #include <time.h>
