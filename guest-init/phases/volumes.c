@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "common/path.h"
 #include "guest-init/boot.h"
 #include "guest-init/filesystem.h"
 #include "guest-init/mount_entry.h"
@@ -93,31 +94,6 @@ static void make_plan(const struct vmconfig *c, struct plan *p)
 	}
 }
 
-/* Whether path is dir or in it, by their components. */
-static bool is_within(const char *path, const char *dir)
-{
-	for (;;) {
-		size_t len, dir_len;
-
-		path += strspn(path, "/");
-		dir += strspn(dir, "/");
-		len = strcspn(path, "/");
-		dir_len = strcspn(dir, "/");
-		if (len == 1 && *path == '.') {
-			path++;
-		} else if (dir_len == 1 && *dir == '.') {
-			dir++;
-		} else if (!dir_len) {
-			return true;
-		} else if (len != dir_len || memcmp(path, dir, len) != 0) {
-			return false;
-		} else {
-			path += len;
-			dir += len;
-		}
-	}
-}
-
 static int mount_place(struct boot *b, struct plan *p, struct place *place, struct error *e)
 {
 	struct error why = ERROR_INIT;
@@ -125,8 +101,8 @@ static int mount_place(struct boot *b, struct plan *p, struct place *place, stru
 
 	place->done = true; /* now already: a bind mount below its own source must not go round */
 	for (struct place *other = p->places; r == 0 && other < p->places + p->count; other++)
-		if (!other->done && (is_within(place->target, other->target) ||
-				     (place->source && is_within(place->source, other->target))))
+		if (!other->done && (path_is_in(place->target, other->target) ||
+				     (place->source && path_is_in(place->source, other->target))))
 			r = mount_place(b, p, other, e);
 	if (r < 0)
 		return r;
