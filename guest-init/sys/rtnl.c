@@ -119,57 +119,22 @@ int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e)
 	return 0;
 }
 
-static int get_link(struct netlink *nl, struct netlink_request *q, const char *text,
-		    struct rtnl_link *ret, struct error *e)
-{
-	struct rtnl_link link = { 0 };
-	int r = request(nl, q, take_link, &link, e, "look up link %s", text);
-
-	if (r < 0)
-		return r;
-	if (link.index == 0)
-		return error_set(e, ENODEV, "no link %s", text);
-	*ret = link;
-	return 0;
-}
-
-int rtnl_link_by_index(struct netlink *nl, int index, struct rtnl_link *ret, struct error *e)
-{
-	struct ifinfomsg info = { .ifi_family = AF_UNSPEC, .ifi_index = index };
-	struct netlink_request q =
-		netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
-	char text[16];
-
-	snprintf(text, sizeof(text), "%d", index);
-	return get_link(nl, &q, text, ret, e);
-}
-
 int rtnl_link_by_name(struct netlink *nl, const char *name, struct rtnl_link *ret, struct error *e)
 {
 	struct ifinfomsg info = { .ifi_family = AF_UNSPEC };
 	struct netlink_request q =
 		netlink_request_init(RTM_GETLINK, NLM_F_ACK, &info, sizeof(info));
+	struct rtnl_link link = { 0 };
+	int r;
 
 	netlink_put_string(&q, IFLA_IFNAME, name);
-	return get_link(nl, &q, name, ret, e);
-}
-
-int rtnl_link_by_mac(struct netlink *nl, const uint8_t mac[static RTNL_MAC_SIZE],
-		     struct rtnl_link *ret, struct error *e)
-{
-	struct rtnl_links links;
-	int r = rtnl_link_list(nl, &links, e);
-
+	r = request(nl, &q, take_link, &link, e, "look up link %s", name);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < links.count; i++) {
-		if (!links.items[i].has_mac || memcmp(links.items[i].mac, mac, RTNL_MAC_SIZE) != 0)
-			continue;
-		*ret = links.items[i];
-		return 0;
-	}
-	return error_set(e, ENODEV, "no link has the MAC address %02x:%02x:%02x:%02x:%02x:%02x",
-			 mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	if (link.index == 0)
+		return error_set(e, ENODEV, "no link %s", name);
+	*ret = link;
+	return 0;
 }
 
 int rtnl_link_up(struct netlink *nl, int index, struct error *e)
@@ -285,11 +250,10 @@ static struct rtmsg route_header(const struct rtnl_route *route)
 {
 	struct rtmsg info = { .rtm_family = (uint8_t)route->family, .rtm_dst_len = route->dst_len,
 			      .rtm_table = RT_TABLE_MAIN, .rtm_protocol = RTPROT_STATIC,
-			      .rtm_scope = RT_SCOPE_UNIVERSE,
-			      .rtm_type = route->type ? route->type : RTN_UNICAST };
+			      .rtm_scope = RT_SCOPE_UNIVERSE, .rtm_type = RTN_UNICAST };
 
 	/* What needs no gateway is on the link itself; IPv4 takes it for nothing else. */
-	if (info.rtm_type == RTN_UNICAST && has_no_gateway(route))
+	if (has_no_gateway(route))
 		info.rtm_scope = RT_SCOPE_LINK;
 	if (route->onlink)
 		info.rtm_flags = RTNH_F_ONLINK;

@@ -39,7 +39,6 @@ struct rtnl_route {
 	bool onlink;            /* the gateway is on the link, whatever its addresses say */
 	int index;              /* of the link; 0: the kernel finds it by the gateway */
 	uint32_t metric;        /* 0: the kernel's default (0 for IPv4, 1024 for IPv6) */
-	uint8_t type;           /* RTN_UNREACHABLE, RTN_BLACKHOLE, …; 0 is RTN_UNICAST */
 };
 
 /* Closed with netlink_close(). */
@@ -48,12 +47,8 @@ int rtnl_open(struct netlink *ret, struct error *e);
 /* All links but the loopback. -E2BIG: there are more than RTNL_MAX_LINKS. */
 int rtnl_link_list(struct netlink *nl, struct rtnl_links *ret, struct error *e);
 
-/* One link. -ENODEV: there is none. Of several with one MAC address (a VLAN link has its parent's)
- * the one that appeared first; the loopback is never found by its MAC. */
-int rtnl_link_by_index(struct netlink *nl, int index, struct rtnl_link *ret, struct error *e);
+/* One link. -ENODEV: there is none. */
 int rtnl_link_by_name(struct netlink *nl, const char *name, struct rtnl_link *ret, struct error *e);
-int rtnl_link_by_mac(struct netlink *nl, const uint8_t mac[static RTNL_MAC_SIZE],
-		     struct rtnl_link *ret, struct error *e);
 
 int rtnl_link_up(struct netlink *nl, int index, struct error *e);
 

@@ -49,8 +49,3 @@ static inline int sys_openat2(int fd, const char *path, const struct open_how *h
 {
 	return (int)syscall(SYS_openat2, fd, path, how, sizeof(*how));
 }
-
-static inline int sys_pidfd_open(int pid)
-{
-	return (int)syscall(SYS_pidfd_open, pid, 0);
-}

@@ -40,7 +40,6 @@ static const struct variable variables[] = {
 	{ "ACTION=", offsetof(struct uevent, action) },
 	{ "DEVPATH=", offsetof(struct uevent, devpath) },
 	{ "SUBSYSTEM=", offsetof(struct uevent, subsystem) },
-	{ "DEVNAME=", offsetof(struct uevent, devname) },
 };
 
 static void take_variable(struct uevent *event, const char *text)
@@ -61,7 +60,7 @@ int uevent_parse(struct uevent *ret, size_t len)
 	if (len == 0 || len >= sizeof(ret->buffer))
 		return -EBADMSG;
 	ret->buffer[len] = '\0';
-	ret->action = ret->devpath = ret->devname = NULL;
+	ret->action = ret->devpath = NULL;
 	ret->subsystem = "";
 	if (!strchr(ret->buffer, '@'))
 		return -EBADMSG;

@@ -11,7 +11,6 @@ struct uevent {
 	const char *action;    /* "add", "remove", "change", …; never NULL */
 	const char *devpath;   /* below /sys; never NULL */
 	const char *subsystem; /* "block", "net", …; never NULL, "" when not said */
-	const char *devname;   /* below /dev; NULL for what has no node */
 	char buffer[UEVENT_BUFFER_SIZE]; /* what the others point into: don't copy the struct */
 };
 
