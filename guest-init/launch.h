@@ -17,7 +17,7 @@ struct launch {
 	struct spawn_identity identity;
 	bool tty;
 	const int *streams; /* the workload's 0, 1 and 2; NULL: the console */
-	int cgroup_fd; /* the workload's, which it closes; -EBADF: none */
+	int cgroup_fd;      /* the workload's; launch_release() closes it; -EBADF: none */
 };
 
 /* Prepare for a config, which has to outlive it, in the root "/".
@@ -27,4 +27,5 @@ int launch_init(struct launch *l, const struct vmconfig *c, struct error *e);
 /* Start the workload. ret_pid, ret_status, errors: as spawn(). */
 int launch_start(const struct launch *l, pid_t *ret_pid, int *ret_status, struct error *e);
 
+/* Accepts one that launch_init() has refused. */
 void launch_release(struct launch *l);

@@ -25,17 +25,18 @@ struct stdio_source { /* the workload's output */
 };
 
 struct stdio {
-	int port_fd;	/* -EBADF: there is none, or the host is gone */
-	int ends[3];	/* the workload's own: its 0, 1 and 2 */
+	int port_fd; /* -EBADF: there is none, or the host is gone */
+	int ends[3]; /* the workload's own: its 0, 1 and 2 */
 	struct stdio_source sources[2];
-	size_t source_count, turn; /* whose turn it is, counted on and on */
-	int sink_fd;	/* where the workload's input goes; -EBADF: it has ended */
+	size_t source_count;
+	size_t turn; /* whose turn it is, counted on and on */
+	int sink_fd; /* where the workload's input goes; -EBADF: it has ended */
 	bool is_terminal, is_started, is_over;
 	enum { STDIO_RUNNING, STDIO_DRAINING, STDIO_ENDED } stage;
-	struct frame_buffer *in; /* never freed, like out */
-	size_t in_done; /* bytes of the front frame's payload that the workload has */
-	unsigned char *out; /* FRAME_MAX_SIZE bytes */
-	size_t out_size, out_done;
+	struct frame_buffer *in;   /* never freed, like out */
+	size_t in_done;            /* bytes of the front frame's payload that the workload has */
+	unsigned char *out;        /* a frame, of FRAME_MAX_SIZE bytes at most */
+	size_t out_size, out_done; /* bytes of it: in all, and that the host has */
 };
 
 #define STDIO_INIT { .port_fd = -EBADF, .ends = { -EBADF, -EBADF, -EBADF }, .sink_fd = -EBADF }

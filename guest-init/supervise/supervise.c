@@ -36,10 +36,10 @@
 #include "guest-init/sys/cgroup.h"
 #include "guest-init/sys/clock.h"
 
-#define KILL_TIMEOUT_S 5u /* a process in uninterruptible sleep may never go */
+#define KILL_TIMEOUT_S 5u   /* a process in uninterruptible sleep may never go */
 #define OUTPUT_TIMEOUT_S 5u /* for the host to take what the workload has written */
-#define MAX_REAPED 1024u /* in a round: whoever forks without end doesn't hold up the deadlines */
-#define REAP_REST 9u /* after a search for ended children, times as long as it took */
+#define MAX_REAPED 1024u    /* in a round: who forks without end doesn't hold up the deadlines */
+#define REAP_REST 9u        /* after a search for ended children, times as long as it took */
 #define REAP_REST_MAX_NS (10 * NS_PER_MS) /* it may have been another's turn on the processor */
 #define AGENT_PAUSE_NS (100 * NS_PER_MS)
 #define BUTTON_PRESSED "the power button was pressed"
@@ -59,9 +59,9 @@ struct supervisor {
 	uint64_t deadline_ns; /* of the stage; 0: none */
 	struct life workload, agent;
 	uint64_t oom_kills; /* before this life of the workload */
-	bool must_reap; /* as soon as the rest is over */
-	uint64_t rest_ns; /* the end of the rest after the last search for ended children */
-	bool was_told; /* to stop */
+	bool must_reap;     /* as soon as the rest is over */
+	uint64_t rest_ns;   /* the end of the rest after the last search for ended children */
+	bool was_told;      /* to stop */
 };
 
 static void life_began(struct life *life)
