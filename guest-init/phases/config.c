@@ -102,6 +102,12 @@ static void open_record(struct boot *b, const char *disk, uint64_t offset)
 		log_error("cannot open %s for the end record: %s, ignoring", disk, strerror(-r));
 }
 
+/* As the host tools write it. */
+static const char *pointer_of(const struct diag *d)
+{
+	return *d->pointer ? d->pointer : "/";
+}
+
 /* The first thing that is wrong becomes the error; the log gets the others. */
 static int refuse(const char *disk, const struct diag_list *list, int r, struct error *e)
 {
@@ -112,14 +118,14 @@ static int refuse(const char *disk, const struct diag_list *list, int r, struct 
 			continue;
 		if (first)
 			log_error("%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, d->line, d->column,
-				  d->pointer, d->text);
+				  pointer_of(d), d->text);
 		else
 			first = d;
 	}
 	if (!first)
 		return error_set(e, -r, "%s: cannot check " VMCONFIG_PATH ": %m", disk);
 	return error_set(e, -r, "%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, first->line,
-			 first->column, *first->pointer ? first->pointer : "/", first->text);
+			 first->column, pointer_of(first), first->text);
 }
 
 static int parse_config(struct boot *b, const char *disk, const char *text, size_t len,
@@ -130,9 +136,12 @@ static int parse_config(struct boot *b, const char *disk, const char *text, size
 
 	if (r < 0)
 		r = refuse(disk, &list, r, e);
-	for (size_t i = 0; r == 0 && i < list.count; i++)
-		log_info("%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, list.items[i].line,
-			 list.items[i].column, list.items[i].pointer, list.items[i].text);
+	for (size_t i = 0; r == 0 && i < list.count; i++) {
+		const struct diag *d = &list.items[i];
+
+		log_info("%s: " VMCONFIG_PATH ":%zu:%zu: %s: %s", disk, d->line, d->column,
+			 pointer_of(d), d->text);
+	}
 	diag_list_release(&list);
 	return r;
 }
