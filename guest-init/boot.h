@@ -17,8 +17,8 @@
 #include "guest-init/sys/power_button.h"
 
 struct volume_devices {
-	/* Paths; overlay is NULL unless the mode is overlay, base when the volume isn't required
-	 * and is not to be had. */
+	/* Paths; overlay is NULL unless the mode is overlay, base when the volume is missing and
+	 * isn't required. */
 	char *base, *overlay;
 };
 

@@ -12,10 +12,10 @@ struct filesystem_request {
 	bool read_only; /* never write to the device: no journal is replayed either */
 };
 
-/* Load the filesystem's modules, mount it. Failing that, an error that names the device. What goes
- * wrong but keeps nothing from being mounted is noted in b: a read-only filesystem whose journal
- * would have to be replayed (what was written last is not in it), one that can't grow.
+/* Load the filesystem's modules and mount it. What goes wrong but doesn't keep it from being mounted
+ * is noted in b: a read-only filesystem whose journal would have to be replayed (what was written
+ * last is not in it), one that can't grow.
  * ret_fd: of the mount's root, not attached anywhere; the caller closes it.
- * Returns 0 or a negative errno. */
+ * Returns 0 or a negative errno, with *e naming the device. */
 int filesystem_mount(struct boot *b, const struct filesystem_request *request, int *ret_fd,
 		     struct error *e);

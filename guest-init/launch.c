@@ -183,11 +183,11 @@ static int open_workdir(const struct launch *l, struct error *e)
 	return fd;
 }
 
-/* So that the user can open /dev/stdout, which is a name of it; root's is good for all else. */
+/* So that the user can open it by name, as /dev/stdout; its number works in any case. */
 static void give_stream(const struct launch *l, int fd)
 {
-	if (l->identity.uid && fchown(fd, l->identity.uid, (gid_t)-1) < 0)
-		errno = 0;
+	if (l->identity.uid)
+		(void)!fchown(fd, l->identity.uid, (gid_t)-1);
 }
 
 /* A serial line without a device behind it can be the console, and fails whoever writes to it. */

@@ -1,6 +1,6 @@
 /* log.h - what /init says, and where: the console and the kernel's log.
  *
- * A line is "guest-init: PHASE: text". By default only errors are said. */
+ * A line is "guest-init: PHASE: text". By default only errors are logged. */
 #pragma once
 #include "common/vmconfig.h"
 

@@ -125,8 +125,8 @@ static void run_workload(struct boot *b)
 	}
 }
 
-/* What init does to a machine that isn't its own can't be made good: it mounts disks by their
- * place and powers off. Only PID 1 of an initramfs is at home. */
+/* What init does to a machine that isn't its own can't be undone: it mounts disks by their place
+ * and powers off. Only PID 1 of an initramfs is at home. */
 static bool is_at_home(void)
 {
 	struct statfs fs;

@@ -147,7 +147,6 @@ void record_exited(struct record *r, int wait_status, bool oom_killed)
 void record_send(struct record *r)
 {
 	char line[END_RECORD_SIZE + 1];
-	ssize_t ignored;
 	int len;
 
 	if (r->port_fd < 0)
@@ -158,8 +157,7 @@ void record_send(struct record *r)
 	if (len < 0)
 		return;
 	line[len] = '\n';
-	ignored = write(r->port_fd, line, (size_t)len + 1);
-	(void)ignored; /* the disk has it too */
+	(void)!write(r->port_fd, line, (size_t)len + 1); /* the disk has it too */
 }
 
 int record_write(const struct record *r, struct error *e)

@@ -48,7 +48,7 @@ static bool has_server(const struct resolv_conf *c, const struct ip_addr *server
 	return false;
 }
 
-/* What a DHCP server says too much is left out. */
+/* What exceeds a limit is left out. */
 static void add_lease(struct resolv_conf *c, const struct dhcp_lease *lease, bool servers,
 		      bool search)
 {

@@ -99,7 +99,7 @@ static int mount_place(struct boot *b, struct plan *p, struct place *place, stru
 	struct error why = ERROR_INIT;
 	int r = 0;
 
-	place->done = true; /* now already: a bind mount below its own source must not go round */
+	place->done = true; /* already: a bind mount below its own source must not recurse */
 	for (struct place *other = p->places; r == 0 && other < p->places + p->count; other++)
 		if (!other->done && (path_is_in(place->target, other->target) ||
 				     (place->source && path_is_in(place->source, other->target))))

@@ -1,4 +1,4 @@
-/* supervise.c - keep the workload company until it, and everything that it started, has ended.
+/* supervise.c - watch over the workload until it, and everything that it started, has ended.
  *
  * Theory of operation. All signals are blocked from the first instruction on and taken from one
  * descriptor, so that none is lost however early it comes. PID 1 is the only one who waits for

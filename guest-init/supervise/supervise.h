@@ -1,5 +1,4 @@
-/* supervise.h - the time after the last phase: keep the workload company until it, and everything
- * that it started, has ended. */
+/* supervise.h - watch over the workload until it, and everything that it started, has ended. */
 #pragma once
 #include "common/error.h"
 #include "guest-init/boot.h"

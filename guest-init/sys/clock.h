@@ -8,6 +8,7 @@
 #define US_PER_S UINT64_C(1000000)
 #define NS_PER_MS UINT64_C(1000000)
 
+/* What the clock shows, in nanoseconds. */
 static inline uint64_t clock_ns(clockid_t id)
 {
 	struct timespec now;

@@ -10,14 +10,14 @@
  * errno. */
 int cmdline_read(char ret[static CMDLINE_SIZE], struct error *e);
 
-/* The value of key: words are parted by white space that isn't in double quotes, the quotes around
+/* The value of key: words are separated by white space outside double quotes, the quotes around
  * a word or a value are taken off, - and _ are the same in a key, the last one wins.
  * buf: size bytes, at least 1. A key without "=" has the value "".
  * Returns the value's length; -ENOENT: the key isn't there; -ENOSPC: the value doesn't fit. */
 int cmdline_get(const char *line, const char *key, char *buf, size_t size);
 
 /* What the line gives a kernel module, which the kernel keeps for itself only if the driver is
- * built in: of each "module.param=value" the part behind the dot, in order, parted by spaces, in
+ * built in: of each "module.param=value" the part behind the dot, in order, separated by spaces, in
  * its quotes, as finit_module(2) takes it. What follows "--" is the init's own.
  * module_len: bytes of module. ret: strlen(line) + 1 bytes.
  * Returns the text's length, 0 when there is nothing. */

@@ -25,8 +25,8 @@
 enum dhcp_event {
 	DHCP_EVENT_NONE,
 	DHCP_EVENT_BOUND,   /* there is a lease now; before, there was none */
-	DHCP_EVENT_RENEWED, /* the lease was prolonged and says what it said before */
-	DHCP_EVENT_CHANGED, /* the lease was prolonged and says something else; same address */
+	DHCP_EVENT_RENEWED, /* the lease was extended and says what it said before */
+	DHCP_EVENT_CHANGED, /* the lease was extended and says something else; same address */
 	DHCP_EVENT_LOST,    /* the address must not be used any more; lease still tells which */
 };
 
@@ -65,8 +65,8 @@ struct dhcp {
 #define DHCP_INIT { .fd = -EBADF }
 
 /* Begin: the first message is due at once, when dhcp_handle() is called.
- * index, mac: of the NIC. hostname: what the server shall know us as, cut after 64 bytes; NULL:
- * nothing. Returns 0, and *ret is to be given to dhcp_stop(), or a negative errno. */
+ * index, mac: of the NIC. hostname: sent to the server, cut after 64 bytes; NULL: none.
+ * Returns 0, and *ret is to be given to dhcp_stop(), or a negative errno. */
 int dhcp_start(struct dhcp *ret, int index, const uint8_t mac[static DHCP_MAC_SIZE],
 	       const char *hostname, uint64_t now_ns, struct error *e);
 

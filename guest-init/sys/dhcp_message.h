@@ -27,7 +27,7 @@ struct dhcp_query {
 	struct in_addr client;    /* the address in use: when a lease is to be renewed; or 0 */
 	struct in_addr requested; /* the address that was offered, and by whom: when an offer is */
 	struct in_addr server;    /* taken; or 0 */
-	const char *hostname;     /* what the server shall know us as; NULL or "": nothing */
+	const char *hostname;     /* NULL or "": none */
 };
 
 struct dhcp_reply {

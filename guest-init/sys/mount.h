@@ -34,8 +34,9 @@ int mount_clone(int dir_fd, const char *path, unsigned long flags, int *ret_fd, 
 int mount_attach(int mount_fd, int at_fd, struct error *e);
 
 /* mount_create() and mount_attach() in one, onto a path. For paths of ours only: links in it are
- * followed. mode: of the directory, which is made if it is missing. */
+ * followed. mode: of the directory, which is made if it is missing.
+ * Returns 0 or a negative errno. */
 int mount_at(const struct mount_request *m, const char *path, unsigned mode, struct error *e);
 
-/* Move what is mounted at the path from to the directory at_fd. */
+/* Move what is mounted at the path from to the directory at_fd. Returns 0 or a negative errno. */
 int mount_move(const char *from, int at_fd, struct error *e);

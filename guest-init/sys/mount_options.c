@@ -1,4 +1,4 @@
-/* mount_options.c - mount options, parted by libmount into flags and the filesystem's own. */
+/* mount_options.c - mount options, split by libmount into flags and the filesystem's own. */
 #include "guest-init/sys/mount_options.h"
 
 #include <errno.h>

@@ -1,11 +1,11 @@
-/* mount_options.h - mount options, parted by libmount into flags and the filesystem's own. */
+/* mount_options.h - mount options, split by libmount into flags and the filesystem's own. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
 
-/* Part options into the flags of mount(2) and what the filesystem itself understands. What only
+/* Split options into the flags of mount(2) and what the filesystem itself understands. What only
  * mount(8) understands (nofail, noauto, x-…) is dropped.
  * options: count words without a comma.
  * flags: in: what holds unless an option says otherwise; MS_BIND allows "bind" and "rbind".

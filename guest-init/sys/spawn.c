@@ -238,13 +238,11 @@ static int execute(const struct spawn *s)
 static void __attribute__((noreturn)) child(const struct spawn *s, int report_fd)
 {
 	struct failure failure = { .step = 0 };
-	ssize_t ignored;
 
 	while (failure.step < STEP_COUNT && steps[failure.step].run(s) == 0)
 		failure.step++;
 	failure.err = errno;
-	ignored = write(report_fd, &failure, sizeof(failure));
-	(void)ignored;
+	(void)!write(report_fd, &failure, sizeof(failure));
 	_exit(SPAWN_NOT_EXECUTABLE);
 }
 

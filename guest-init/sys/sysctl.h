@@ -7,7 +7,7 @@
 #define SYSCTL_PATH_SIZE 256u
 
 /* Set a parameter. name: as for sysctl(8), "net.ipv4.ip_forward"; where '/' comes before any '.',
- * it parts the name instead: "net/ipv4/conf/eth0.42/forwarding".
+ * it is the separator: "net/ipv4/conf/eth0.42/forwarding".
  * Returns 0; -ENOENT: the kernel has no such parameter; -EINVAL: it doesn't take the value; another
  * negative errno. Nothing outside /proc/sys is ever opened (openat2(2)). */
 int sysctl_write(const char *name, const char *value, struct error *e);
