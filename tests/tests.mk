@@ -6,7 +6,7 @@ UNIT_LIB := $(BUILD)/asan/libhost.a
 UNIT_SRC := $(HOST_LIB_SRC) \
 	$(filter-out host-tools/lib/% %/main.c,$(wildcard host-tools/*/*.c)) \
 	$(wildcard guest-init/sys/*.c) guest-init/name_files.c guest-init/end_processes.c \
-	guest-init/supervise/shutdown.c
+	guest-init/supervise/backoff.c guest-init/supervise/shutdown.c
 UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
 # Tools and unit tests once more, for those who look on: address and undefined behaviour sanitizers,
