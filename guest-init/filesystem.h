@@ -12,7 +12,7 @@ struct filesystem_request {
 	bool read_only; /* never write to the device: no journal is replayed either */
 };
 
-/* Load the filesystem's modules and mount it. What goes wrong but doesn't keep it from being mounted
+/* Load the modules and mount the filesystem. What goes wrong but doesn't keep it from being mounted
  * is noted in b: a read-only filesystem whose journal would have to be replayed (what was written
  * last is not in it), one that can't grow.
  * ret_fd: of the mount's root, not attached anywhere; the caller closes it.
