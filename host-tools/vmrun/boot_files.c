@@ -43,22 +43,25 @@ static int find_beside(const struct boot_file *f, char **ret)
 	return -ENOENT;
 }
 
-static int find(const struct boot_file *f, const struct spec_request *request, char **member,
-		struct error *e)
+/* given: by the command line, or NULL. */
+static int find(const struct boot_file *f, const char *given, const struct spec_request *spec,
+		char **member, struct error *e)
 {
 	const char *variable = getenv(f->variable);
 	char *path = NULL;
 	int r = 0;
 
-	if (*member)
-		path = spec_path(request, *member);
+	if (given)
+		path = strdup(given);
+	else if (*member)
+		path = spec_path(spec, *member);
 	else if (variable && *variable)
 		path = strdup(variable);
 	else
 		r = find_beside(f, &path);
 	if (r == -ENOENT)
-		return error_set(e, ENOENT, "there is no %s to boot (%s, host.%s of the spec, or %s "
-				 "says where it is)", f->name, f->option, f->name, f->variable);
+		return error_set(e, ENOENT, "there is no %s to boot (%s, host.%s of the spec, or "
+				 "%s says where it is)", f->name, f->option, f->name, f->variable);
 	if (!path)
 		return error_set(e, ENOMEM, "%m");
 	free(*member);
@@ -66,9 +69,10 @@ static int find(const struct boot_file *f, const struct spec_request *request, c
 	return access(path, R_OK) < 0 ? error_set(e, errno, "the %s %s: %m", f->name, path) : 0;
 }
 
-int boot_files_find(const struct spec_request *request, struct host *host, struct error *e)
+int boot_files_find(const struct request *request, const struct spec_request *spec,
+		    struct host *host, struct error *e)
 {
-	int r = find(&kernel, request, &host->kernel, e);
+	int r = find(&kernel, request->kernel, spec, &host->kernel, e);
 
-	return r < 0 ? r : find(&initrd, request, &host->initrd, e);
+	return r < 0 ? r : find(&initrd, request->initrd, spec, &host->initrd, e);
 }

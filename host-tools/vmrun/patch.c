@@ -79,8 +79,6 @@ static void add_workload(struct build *b, cJSON *root, const struct request *req
 
 static void add_machine(struct build *b, cJSON *host, const struct request *request)
 {
-	build_string(b, host, "kernel", request->kernel);
-	build_string(b, host, "initrd", request->initrd);
 	if (request->memory_mib)
 		build_number(b, host, "memory_mib", (double)request->memory_mib);
 	if (request->cpus)

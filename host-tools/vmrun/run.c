@@ -137,7 +137,7 @@ static int make_machine(struct run *run)
 		.request = &run->spec_request, .is_dry = run->request->is_dry,
 		.maker = { .workspace = &run->workspace, .signals = &run->signals },
 	};
-	int r = boot_files_find(&run->spec_request, host, run->e);
+	int r = boot_files_find(run->request, &run->spec_request, host, run->e);
 
 	object_mark(&vmconfig_type, &run->spec.config, "host");
 	if (r == 0)

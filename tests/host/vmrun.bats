@@ -366,6 +366,10 @@ ends_with() {
 	[ "$(grep -c '^<' difference)" = 1 ] # the kernel's command line has one word more
 	grep -q '^> .*quiet guest_init.stdio$' difference
 	only_here k i root.img over.img config.img spec.json theirs command ours difference
+	mkdir sub
+	sed "s,[a-z]*\.img,$PWD/&,g" spec.json >sub/spec.json
+	run -0 "$BIN/vmrun" --dry-run --kernel k --initrd i sub/spec.json # of the working directory
+	[[ $output == *"-kernel k "*"-initrd i "* ]]
 	run -0 vm -n -p 8080:80 -p 0.0.0.0:53:53/udp -m 1g -c 3 -v /etc:/srv:ro -- true
 	[[ $output == *hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:53-:53* ]]
 	[[ $output == *"-m 1024M"* && $output == *"-smp 3"* && $output == *volume-0.img* ]]
