@@ -176,23 +176,26 @@ static int tell_apart(const cJSON *root, enum oci_kind *ret, struct diag_list *l
 	return diag_failed(list) ? -EINVAL : 0;
 }
 
-/* What no limit is called in this format doesn't fit our JSON: uint64_t's largest, 2^64 - 1
- * (runtime-spec, config.md, "rlimits"; RLIM_INFINITY). It becomes -1 of the same width, so that every place
+/* In this format "no limit" is uint64_t's largest, 2^64 - 1 (runtime-spec, config.md, "rlimits";
+ * RLIM_INFINITY), which our JSON doesn't take. It becomes -1 of the same width, so that every place
  * stays what it was. */
 static void replace_infinity(char *text)
 {
-	static const char infinity[] = "18446744073709551615";
+	static const char infinity[] = "18446744073709551615", of_numbers[] = "0123456789+-.eE";
 	const size_t len = sizeof(infinity) - 1;
 	bool in_string = false;
 
 	for (char *p = text; *p; p++) {
-		if (in_string && *p == '\\' && p[1])
+		size_t number = in_string ? 0 : strspn(p, of_numbers);
+
+		if (in_string && *p == '\\' && p[1]) {
 			p++;
-		else if (*p == '"')
+		} else if (*p == '"') {
 			in_string = !in_string;
-		else if (!in_string && !strncmp(p, infinity, len) && !strchr("0123456789.eE", p[len])) {
-			memset(p, ' ', len - 2);
-			memcpy(p + len - 2, "-1", 2);
+		} else if (number) {
+			if (number == len && !memcmp(p, infinity, len))
+				memcpy(p, "                  -1", len);
+			p += number - 1;
 		}
 	}
 }

@@ -37,6 +37,7 @@ static const struct row {
 	  "{\"rlimits\":{\"RLIMIT_NOFILE\":{\"soft\":1,\"hard\":-1}}}", "" },
 	{ "{\"process\":{\"args\":[\"18446744073709551615\",\"\\\"18446744073709551615\"]}}",
 	  "{\"cmd\":[\"18446744073709551615\",\"\\\"18446744073709551615\"]}", "" },
+	{ "{\"process\":{},\"annotations\":[0.18446744073709551615,1.5e0]}", "{}", "" },
 	{ "{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_CPU\",\"soft\":1,\"hard\":1},"
 	  "{\"type\":\"RLIMIT_CPU\",\"soft\":2,\"hard\":2}]}}", NULL, "/process/rlimits/1" },
 	{ "{\"process\":{\"capabilities\":{\"bounding\":[\"CAP_KILL\",\"CAP_CHOWN\"],"
