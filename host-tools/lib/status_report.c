@@ -9,7 +9,7 @@
 #include "common/text.h"
 
 #define BAR_WIDTH 40
-#define MAX_NAME 16 /* columns */
+#define MAX_NAME 16 /* bytes */
 
 static const char *const state_texts[] = {
 	[END_RUNNING] = "running",
@@ -60,14 +60,14 @@ static int64_t duration(const struct end_phase *p)
 static void print_phase(const struct end_phase *p, int64_t longest, FILE *out)
 {
 	static const char bar[BAR_WIDTH + 1] = "########################################";
-	auto_free char *name = strdup(p->name);
-	int marks = (int)(BAR_WIDTH * (double)duration(p) / (double)longest); /* NOLINT: it is 1 or more */
+	auto_free char *name = strndup(p->name, MAX_NAME);
+	double share = (double)duration(p) / (double)longest; /* NOLINT: it is 1 or more */
 
 	if (!name)
 		return;
 	text_one_line(name);
-	fprintf(out, "  %-*.*s %10.3f ms  %.*s\n", MAX_NAME, MAX_NAME, name,
-		(double)duration(p) / 1000, marks, bar);
+	fprintf(out, "  %-*s %10.3f ms  %.*s\n", MAX_NAME, name, (double)duration(p) / 1000,
+		(int)(BAR_WIDTH * share), bar);
 }
 
 void status_report_phases(const struct objv *phases, FILE *out)

@@ -25,6 +25,11 @@ static const struct row {
 	  "\"warnings\":[\"c\\u0007\",\"\"],\"restarts\":3,\"boot_id\":\"x\\ty\"}",
 	  "state      failed\nrestarts   3\nphase      root\nerror      a?b?[2J\n"
 	  "warning    c?\nwarning    \nboot       x?y\n" },
+	/* A name whose character is cut in the middle. */
+	{ "{\"version\":1,\"state\":\"running\",\"phases\":["
+	  "{\"name\":\"123456789012345\u00e9\",\"start_us\":0,\"end_us\":1000}]}",
+	  "state      running\nphases, from 0.000 s to 0.001 s after the kernel's start\n"
+	  "  123456789012345       1.000 ms  ########################################\n" },
 	/* Times that run backwards, and the longest that a record can hold, by a guest that lies. */
 	{ "{\"version\":1,\"state\":\"exited\",\"phases\":["
 	  "{\"name\":\"back\",\"start_us\":5000000,\"end_us\":1},"
