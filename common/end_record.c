@@ -7,6 +7,7 @@
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "common/text.h"
 
 #define MAX_TIME_US (INT64_C(1) << 52) /* 142 years */
 
@@ -60,6 +61,7 @@ static bool leave_something_out(cJSON *json)
 	if (!cJSON_IsString(error) || !*error->valuestring)
 		return false;
 	error->valuestring[strlen(error->valuestring) / 2] = '\0';
+	text_one_line(error->valuestring); /* a character may have been cut: JSON is UTF-8 */
 	return true;
 }
 
@@ -112,8 +114,8 @@ int end_record_read(const char *block, size_t len, struct end_record *ret, struc
 	if (r == 0 && diag_failed(&list))
 		r = list.incomplete ? -ENOMEM : -EBADMSG;
 	if (r == -EBADMSG && list.count)
-		error_set(e, EBADMSG, "not an end record: %s: %s", list.items[0].pointer,
-			  list.items[0].text);
+		error_set(e, EBADMSG, "not an end record: %s: %s",
+			  *list.items[0].pointer ? list.items[0].pointer : "/", list.items[0].text);
 	else if (r < 0)
 		error_set(e, -r, "cannot read the end record: %m");
 	cJSON_Delete(json);

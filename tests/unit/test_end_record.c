@@ -57,7 +57,8 @@ static void test_bad(void **state)
 
 		memset(block, 0, sizeof(block));
 		strcpy(block, bad[i].text);
-		if (end_record_read(block, sizeof(block), &record, &e) != bad[i].r || !*e.text)
+		if (end_record_read(block, sizeof(block), &record, &e) != bad[i].r || !*e.text ||
+		    strstr(e.text, ": :"))
 			fail_msg("row %zu: %s", i, e.text);
 	}
 	memset(block, 0, sizeof(block));
@@ -133,6 +134,28 @@ static void test_phases_are_left_out(void **state)
 	end_record_release(&read);
 }
 
+/* An error that is cut in two stays UTF-8, wherever the cut falls. */
+static void test_error_is_cut_between_characters(void **state)
+{
+	(void)state;
+	for (size_t ascii = 0; ascii < 4; ascii++) {
+		struct end_record record = END_RECORD_INIT, read = END_RECORD_INIT;
+		char block[END_RECORD_SIZE];
+		char text[6001] = "";
+
+		memset(text, 'x', ascii);
+		while (strlen(text) + 4 < sizeof(text))
+			strcat(text, "\xf0\x9f\x90\xa7");
+		fill(&record, 0);
+		record.error = strdup(text);
+		object_mark(&end_record_type, &record, "error");
+		assert_in_range(end_record_write(&record, block), 2900, END_RECORD_SIZE);
+		assert_int_equal(end_record_read(block, sizeof(block), &read, NULL), 0);
+		end_record_release(&record);
+		end_record_release(&read);
+	}
+}
+
 /* What has to be in a record may be too long as well. */
 static void test_nothing_is_left_to_leave_out(void **state)
 {
@@ -156,6 +179,7 @@ int main(void)
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_phases_are_left_out),
+		cmocka_unit_test(test_error_is_cut_between_characters),
 		cmocka_unit_test(test_nothing_is_left_to_leave_out),
 	};
 
