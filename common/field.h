@@ -70,9 +70,9 @@ enum field_flags {
 
 struct object_type;
 
-/* A check of one value beyond its type, e.g. "is an absolute path". Returns NULL when it is right, else
- * what is wrong, as a text that follows the value in a message: "is not absolute (it must begin
- * with /)". */
+/* A check of one value beyond its type, e.g. "is an absolute path". Returns NULL when it is right,
+ * else what is wrong, as a text that follows the value in a message: "is not absolute (it must
+ * begin with /)". */
 typedef const char *(*field_check)(const char *value);
 
 struct field {
@@ -163,7 +163,7 @@ void object_mark(const struct object_type *type, void *object, const char *name)
 void object_unmark(const struct object_type *type, void *object, const char *name);
 
 /* Add an element, filled with the defaults, to the FIELD_OBJV field named name, one of the table's,
- * and mark the field. Returns the element; NULL when memory ran out or the row's max_count is reached. */
+ * and mark the field. Returns the element; NULL at the row's max_count, or out of memory. */
 void *object_append(const struct object_type *type, void *object, const char *name);
 
 /* Move what base was given and object wasn't from base into object, with its marks; so in
@@ -189,8 +189,8 @@ void object_release(const struct object_type *type, void *object);
 /* Add a copy of text at the end. Returns 0 or -ENOMEM. */
 int strv_append(struct strv *v, const char *text);
 
-/* Give a name its value: that of the item that is there, else a new one at the end. A value of NULL takes
- * the item out. Both texts are copied. Returns 0 or -ENOMEM. */
+/* Give a name its value: that of the item that is there, else a new one at the end. A value of NULL
+ * takes the item out. Both texts are copied. Returns 0 or -ENOMEM. */
 int strmap_set(struct strmap *m, const char *name, const char *value);
 
 /* Free what they hold; zeroed afterwards. */

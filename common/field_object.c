@@ -53,8 +53,8 @@ static int parse_named(const struct field *f, const cJSON *value, const char *po
 	return element->name ? 0 : -ENOMEM;
 }
 
-/* The items of a map have names; one that is null isn't there. Each finding below a name repeats it: one
- * that may be of any length ends here. */
+/* The items of a map have names; one that is null isn't there. Each finding below a name repeats
+ * it: one that may be of any length ends here. */
 static int parse_item(const struct field *f, const cJSON *value, const char *pointer,
 		      struct objv *v, struct diag_list *list)
 {

@@ -21,7 +21,7 @@ int ip_parse(const char *text, struct ip_addr *ret)
 
 	if (strlen(text) >= IP_TEXT_SIZE)
 		return -EINVAL;
-	/* In IPv6 only a dotted tail can have the zeros that are meant: the groups may have them. */
+	/* Groups of IPv6 may begin with zeros; the dotted tail of an IPv4 in it may not. */
 	if (strchr(text, '.') && has_leading_zero(strrchr(text, ':') ? strrchr(text, ':') + 1 : text))
 		return -EINVAL;
 	if (inet_pton(addr.family, text, addr.bytes) != 1)

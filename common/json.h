@@ -1,4 +1,4 @@
-/* json.h - strict JSON (RFC 8259): the same verdict on the same bytes, on the host and in the guest.
+/* json.h - strict JSON (RFC 8259): the same verdict on the same bytes, in host and guest.
  *
  * cJSON is lenient (duplicate keys, \u0000, 01, invalid UTF-8, 1e400), so a scan of ours comes
  * first and is the judge; cJSON then only builds the tree of a text that is known to be good. */
@@ -23,12 +23,13 @@
  * (with its line and column) in list; -ENOMEM. */
 int json_parse(const char *text, size_t len, cJSON **ret_root, struct diag_list *list);
 
-/* Fill in line and column of the findings from their pointers, in one pass over the text.
- * text: one that json_parse() has accepted. What isn't there is where the innermost value around it is.
+/* Fill in line and column of the findings from their pointers, in one pass over the text. What
+ * isn't there gets the place of the innermost value around it.
+ * text: one that json_parse() has accepted.
  * Returns 0 or -ENOMEM. */
 int json_locate(const char *text, size_t len, struct diag_list *list);
 
-/* An integer of at most JSON_MAX_INTEGER that is written with all its digits. NULL: out of memory. */
+/* An integer to be written with all its digits, at most JSON_MAX_INTEGER. NULL: out of memory. */
 cJSON *json_integer(int64_t value);
 
 /* Append "/key" (escaped as RFC 6901 says) or "/index" to a pointer.

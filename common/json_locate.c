@@ -38,8 +38,8 @@ static int by_pointer(const void *pa, const void *pb)
 	return order ? order : (a->place == DIAG_AT_VALUE) - (b->place == DIAG_AT_VALUE);
 }
 
-/* The first of the range whose pointer, from `at` on, compares to the len bytes as `above` asks for:
- * not less (0), or more (1). */
+/* The first of the range whose pointer, from `at` on, compares to the len bytes as `above` asks
+ * for: not less (0), or more (1). */
 static struct diag **bound(struct range r, size_t at, const char *bytes, size_t len, int above)
 {
 	while (r.first < r.end) {
@@ -53,7 +53,7 @@ static struct diag **bound(struct range r, size_t at, const char *bytes, size_t 
 	return r.first;
 }
 
-/* Those of the range whose pointers, all of at bytes at least, go on with the len bytes; a NUL counts. */
+/* Those of the range whose pointers go on, from `at` on, with the len bytes; a NUL counts. */
 static struct range narrow(struct range r, size_t at, const char *bytes, size_t len)
 {
 	r.first = bound(r, at, bytes, len, 0);

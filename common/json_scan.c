@@ -120,7 +120,7 @@ static int scan_escape(struct scan *s, const struct json_step *step)
 	return 0;
 }
 
-/* The characters of a string that stand for themselves and need no second look: most of any text. */
+/* The characters of a string that stand for themselves: most of any text. */
 static void skip_plain(struct scan *s)
 {
 	const char *p = s->p;

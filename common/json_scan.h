@@ -26,7 +26,7 @@ struct json_visitor {
 int json_scan(const char *text, size_t len, const struct json_visitor *visitor,
 	      struct diag_list *list);
 
-/* Where an offset of a text is for a person; lines and columns count from 1, columns in characters. */
+/* An offset in a text as a person sees it: lines and columns from 1, columns in characters. */
 struct json_place {
 	size_t at; /* bytes */
 	size_t line, column;

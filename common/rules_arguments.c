@@ -16,8 +16,8 @@
 #define DEFAULT_STACK (8 << 20)
 #define MIN_ROOM (128 << 10)
 #define MAX_ROOM (6 << 20)
-/* What isn't the config's: the program's path, PATH, HOME, TERM, and the interpreter's lines of a script,
- * up to 4 KiB each. */
+/* What isn't the config's: the program's path, PATH, HOME, TERM, and the interpreter's lines of a
+ * script, up to 4 KiB each. */
 #define RESERVED (24 << 10)
 
 static size_t room(const struct vmconfig *c)

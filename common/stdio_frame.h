@@ -1,11 +1,11 @@
 /* stdio_frame.h - the workload's standard streams over one byte stream to the host, in frames.
  *
- * A frame is a header of eight bytes, little endian, and its payload: the kind, three bytes that are
- * zero, the payload's length as 32 bits. The guest begins with FRAME_HELLO; the host, once it is ready,
- * answers FRAME_START, and the workload is started. When nothing of the workload is left, the guest
- * says FRAME_END behind its last output; the host answers the same once it has all of it, and only
- * then does the guest go on to power off. A frame of a kind that the receiver doesn't know is passed
- * over. */
+ * A frame is a header of eight bytes, little endian, and its payload: the kind, three bytes that
+ * are zero, the payload's length as 32 bits. The guest begins with FRAME_HELLO; the host, once it
+ * is ready, answers FRAME_START, and the workload is started. When nothing of the workload is left,
+ * the guest says FRAME_END behind its last output; the host answers the same once it has all of it,
+ * and only then does the guest go on to power off. A frame of a kind that the receiver doesn't know
+ * is passed over. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -51,8 +51,8 @@ struct frame_buffer {
 /* Where to put bytes, and how many at most; 0 while a whole frame fills the buffer. */
 size_t frame_buffer_room(struct frame_buffer *b, unsigned char **ret);
 
-/* The frame at the front. Returns 1 and the frame, whose payload is the buffer's; 0 when it isn't whole
- * yet; -EBADMSG for what can't be a frame. */
+/* The frame at the front. Returns 1 and the frame, whose payload is the buffer's; 0 when it isn't
+ * whole yet; -EBADMSG for what can't be a frame. */
 int frame_buffer_front(const struct frame_buffer *b, struct frame *ret);
 
 /* Drop the frame at the front, which must be whole. */

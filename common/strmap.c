@@ -64,7 +64,7 @@ static int insert(struct strmap *m, size_t place, size_t item)
 	return 0;
 }
 
-/* Take the items into the order that came into the map another way, or that were moved by a removal. */
+/* Put into the order what the parser put into the map, and what a removal has moved. */
 static int catch_up(struct strmap *m)
 {
 	while (m->ordered < m->count) {

@@ -1,4 +1,4 @@
-/* vmconfig.c - the tables of the contract, for what the guest reads. Adding a field is adding a row. */
+/* vmconfig.c - the tables of the contract: what the guest reads. Adding a field is adding a row. */
 #include "common/vmconfig.h"
 
 #include <assert.h>
