@@ -10,6 +10,6 @@
 /* True for "bash" and "zsh". */
 bool completion_knows(const char *shell);
 
-/* Print the completion script of a tool, for one of these shells: `eval "$(TOOL --completion bash)"` in
- * bash; in zsh the same, or a file _TOOL in a folder of $fpath. */
+/* Print the completion script of a tool for one of these shells. It is for
+ * `eval "$(TOOL --completion bash)"`; in zsh also for a file _TOOL in a folder of $fpath. */
 void completion_print(const struct tool *tool, const char *shell, FILE *out);

@@ -29,8 +29,8 @@ enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_FORMAT_COUNT };
 int document_read(struct document_list *list, const char *path, size_t max, bool plain,
 		  struct document **ret, struct error *e);
 
-/* The same for a JSON text of len bytes that was read already, with a NUL behind it; it is the list's
- * from now on, after a failure too. */
+/* The same for a JSON text of len bytes that was read already, with a NUL behind it; it is the
+ * list's from now on, after a failure too. */
 int document_adopt(struct document_list *list, const char *name, char *text, size_t len,
 		   struct document **ret, struct error *e);
 

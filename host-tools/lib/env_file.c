@@ -28,27 +28,22 @@ static const char *skip_space(const char *p, const char *end)
 	return p;
 }
 
-/* The characters from p on that are good; *ret_column is the first one that isn't, 0 when all are. */
-static void find_bad_byte(const char *p, const char *end, size_t *ret_column)
+/* The column, from 1, of the first character that is NUL or not UTF-8; 0 when there is none. */
+static size_t find_bad_byte(const char *p, const char *end)
 {
 	size_t column = 1;
 
 	for (size_t n; p < end; p += n, column++) {
 		n = *p ? utf8_character(p, (size_t)(end - p)) : 0;
-		if (!n) {
-			*ret_column = column;
-			return;
-		}
+		if (!n)
+			return column;
 	}
-	*ret_column = 0;
+	return 0;
 }
 
 bool env_is_text(const char *text)
 {
-	size_t column;
-
-	find_bad_byte(text, text + strlen(text), &column);
-	return !column;
+	return !find_bad_byte(text, text + strlen(text));
 }
 
 static int take_over(struct document *d, size_t line, size_t column, const char *name,
@@ -70,9 +65,8 @@ static int parse_line(struct document *d, size_t line, const char *p, const char
 {
 	const char *start = skip_space(p, end), *equals;
 	auto_free char *text = NULL;
-	size_t column, name_len;
+	size_t column = find_bad_byte(p, end), name_len;
 
-	find_bad_byte(p, end, &column);
 	if (column) {
 		document_error(d, line, column, "a byte that is not UTF-8, or is NUL");
 		return 0;

@@ -1,9 +1,9 @@
 /* ext2_memory.c - memory for libext2fs.
  *
  * Theory of operation. malloc() takes what is small from the heap, which grows but, with less than
- * 128 KiB free at its end, doesn't shrink (mallopt(3), M_TRIM_THRESHOLD). A block below the size that
- * is mapped instead (M_MMAP_THRESHOLD), freed at once, leaves so much for what follows; all that
- * libext2fs asks for with blocks of 1 KiB is a third of it. */
+ * 128 KiB free at its end, doesn't shrink (mallopt(3), M_TRIM_THRESHOLD). A block below the size
+ * that is mapped instead (M_MMAP_THRESHOLD), freed at once, leaves so much for what follows; all
+ * that libext2fs asks for with blocks of 1 KiB is a third of it. */
 #include "host-tools/lib/ext2_memory.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* json_members.c - the members of a JSON object, sorted: found by key without a walk over all of them. */
+/* json_members.c - the members of a JSON object, sorted: found by key without a walk. */
 #include "host-tools/lib/json_members.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* json_members.h - the members of a JSON object, sorted: found by key without a walk over all of them. */
+/* json_members.h - the members of a JSON object, sorted: found by key without a walk. */
 #pragma once
 #include <stddef.h>
 
@@ -11,8 +11,8 @@ struct json_members {
 
 #define JSON_MEMBERS_INIT { 0 }
 
-/* Sort those of an object, which has no key twice, and which must stay as it is while they are in use.
- * Returns 0 or -ENOMEM. */
+/* Sort those of an object, which has no key twice, and which must stay as it is while they are in
+ * use. Returns 0 or -ENOMEM. */
 int json_members_sort(const cJSON *object, struct json_members *ret);
 
 /* The member of that key; NULL: there is none. */

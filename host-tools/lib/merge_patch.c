@@ -23,8 +23,8 @@ static int merge_member(cJSON *target, cJSON *value, const cJSON *member)
 	return 0;
 }
 
-/* What target has of each key of the patch, in the patch's order; NULL: nothing. All are looked up before
- * one is replaced, since the sorted members aren't kept up. */
+/* What target has of each key of the patch, in the patch's order; NULL: nothing. All are looked up
+ * before one is replaced, since the sorted members aren't kept up. */
 static int find_members(const cJSON *target, const cJSON *patch, cJSON ***ret)
 {
 	cJSON **found = calloc((size_t)cJSON_GetArraySize(patch) + 1, sizeof(cJSON *));

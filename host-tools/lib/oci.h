@@ -14,8 +14,8 @@ struct oci_config {
 	struct vmconfig config; /* holds only what the document gives */
 };
 
-/* Read a document of len bytes, a NUL behind them. Findings go to list, without their places: they are
- * for json_locate() in the same text, in which a limit of 2^64 - 1 has become -1.
+/* Read a document of len bytes, a NUL behind them. Findings go to list, without their places: they
+ * are for json_locate() in the same text, in which a limit of 2^64 - 1 has become -1.
  * Returns 0 and a config for oci_release(), with diag_failed() as the verdict; -EBADMSG when the
  * syntax is wrong; -EINVAL when it is neither of the two; -ENOMEM. */
 int oci_parse(char *text, size_t len, struct oci_config *ret, struct diag_list *list);

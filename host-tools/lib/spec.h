@@ -1,7 +1,7 @@
 /* spec.h - from a spec, and what a command line adds to it, to what the VM is to be.
  *
- * Theory of operation. A spec says what it wants to be different; a container's config says the rest. The
- * effective config is the spec, laid over the image by docker's rule:
+ * Theory of operation. A spec says what it wants to be different; a container's config says the
+ * rest. The effective config is the spec, laid over the image by docker's rule:
  *   - entrypoint and cmd are the spec's where it gives them; one that gives entrypoint, even an
  *     empty one, takes no cmd from the image;
  *   - env: the image's, then the env files' in order, then the spec's, then the command line's,
@@ -9,7 +9,7 @@
  *   - every other field is the spec's if it gives it, else the image's.
  * null is "not given" everywhere. vmconfig_choose_init_mode() sees the effective config.
  *
- * The paths in a spec start from its folder, those of the command line from the working directory. */
+ * Paths in a spec start from its folder, those of the command line from the working directory. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,9 +44,9 @@ struct spec {
 	size_t len;		/* canonical JSON without what only the host reads */
 };
 
-/* Read and check it all. Findings go to documents, with their places, and never show a value of env.
- * Returns TOOL_OK and a spec released with spec_release(), or what the tool is to exit with; *e,
- * when set, is yet to be printed. */
+/* Read and check it all. Findings go to documents, with their places, and never show a value of
+ * env. Returns TOOL_OK and a spec released with spec_release(), or what the tool is to exit with;
+ * *e, when set, is yet to be printed. */
 enum tool_exit spec_load(const struct spec_request *request, struct document_list *documents,
 			 struct spec *ret, struct error *e);
 

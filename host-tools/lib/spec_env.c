@@ -1,4 +1,4 @@
-/* spec_env.c - the variables of a spec: from the image, env files, the spec, the command line, secrets. */
+/* spec_env.c - a spec's variables: of the image, env files, the spec, the command line, secrets. */
 #include "host-tools/lib/spec_env.h"
 
 #include <errno.h>

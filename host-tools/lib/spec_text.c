@@ -1,4 +1,4 @@
-/* spec_text.c - the JSON that is written: in one order, so that the same config makes the same bytes. */
+/* spec_text.c - the JSON that is written, in one order: the same config makes the same bytes. */
 #include "host-tools/lib/spec_text.h"
 
 #include <errno.h>
@@ -122,8 +122,8 @@ static int redact_object(const struct object_type *type, cJSON *object)
 	return 0;
 }
 
-/* cJSON writes a number of up to 17 digits without an exponent. Above JSON_MAX_INTEGER that would be an
- * integer too large to be read again. */
+/* cJSON writes a number of up to 17 digits without an exponent. Above JSON_MAX_INTEGER that would
+ * be an integer too large to be read again. */
 static int write_large_as_float(cJSON *value)
 {
 	char text[32];

@@ -9,10 +9,11 @@
 #include "host-tools/lib/merge_patch.h"
 
 /* microvm has 24 virtio-mmio transports. More than 255 CPUs take an IOMMU on x86. The interrupt
- * controller that QEMU gives to virt unless told otherwise serves 8 CPUs, and KVM has it on few hosts.
+ * controller that virt gets unless told otherwise serves 8 CPUs, and KVM has it on few hosts.
  *
- * microvm has no clock but the TSC, whose speed the guest's kernel measures against the PIT; while other
- * processes keep TCG from running in time, it can't, and hangs. With -icount, time is what has run. */
+ * microvm has no clock but the TSC, whose speed the guest's kernel measures against the PIT. While
+ * other processes keep TCG from running in time it can't, and hangs; with -icount, what has run is
+ * the time. */
 const struct machine machines[] = {
 	{ "pc", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255, false },
 	{ "q35", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255, false },

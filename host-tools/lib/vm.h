@@ -72,6 +72,6 @@ enum vm_feature {
 	VM_FEATURE_COUNT,
 };
 
-/* Call found for each feature that the machine uses, with the place in the spec that asks for it. */
+/* Call found for each feature of the machine, with the place in the spec that asks for it. */
 void vm_each_use(const struct vm *vm, void (*found)(void *context, enum vm_feature feature,
 						    const char *pointer), void *context);

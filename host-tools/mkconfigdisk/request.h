@@ -34,8 +34,8 @@ struct request {
 extern const struct tool mkconfigdisk_tool;
 
 /* Read the command line. The request points into argv.
- * Returns 0 and a request for request_release(), or -EINVAL (-ENOMEM) with *e saying what is wrong
- * with it; ret->errors is right even then. */
+ * Returns 0; -EINVAL or -ENOMEM with *e saying what is wrong. *ret is for request_release(), after
+ * a failure too, when ret->errors is right still. */
 int request_parse(int argc, char **argv, struct request *ret, struct error *e);
 
 void request_release(struct request *request);

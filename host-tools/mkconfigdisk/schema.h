@@ -2,7 +2,7 @@
 #pragma once
 #include <cjson/cJSON.h>
 
-/* Beyond the standard's keywords: x-host-only (never written to the disk), x-secret (in no message),
- * x-unit, x-names (what the names of a map are). Rules across fields aren't part of it.
+/* Beyond the standard's keywords: x-host-only (never written to the disk), x-secret (in no
+ * message), x-unit, x-names (what the names of a map are). Rules across fields aren't part of it.
  * Returns a tree that the caller frees with cJSON_Delete(); NULL: out of memory. */
 cJSON *schema_make(void);

@@ -1,5 +1,5 @@
-/* commands.h - what vmdef can be asked to do. Each prints its result on standard output and what is
- * wrong with the file on standard error, and returns an exit code; *e, when set, is yet to be printed. */
+/* commands.h - what vmdef can be asked to do. Each prints its result on standard output, and what
+ * is wrong with the file on standard error. Returns an exit code; *e, if set, is to be printed. */
 #pragma once
 #include "common/error.h"
 #include "host-tools/lib/exit_codes.h"

@@ -1,4 +1,4 @@
-/* quantavirt_rules.c - what QuantaVirt's schema 1.0 asks for across fields, by its QV_ERR_ names. */
+/* quantavirt_rules.c - what QuantaVirt's schema 1.0 asks across fields, by its QV_ERR_ names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -22,8 +22,8 @@ struct source {
 	/* The rules across fields: findings about object, in list. May be NULL. */
 	void (*check)(const void *object, const struct source_context *context,
 		      struct diag_list *list);
-	/* The spec that follows from it; warnings about what doesn't carry over, in list. The caller
-	 * frees it with cJSON_Delete(); NULL: out of memory. */
+	/* The spec that follows from it; warnings about what doesn't carry over, in list. The
+	 * caller frees it with cJSON_Delete(); NULL: out of memory. */
 	cJSON *(*to_spec)(const void *object, struct diag_list *list);
 };
 

@@ -1,4 +1,4 @@
-/* source_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig as the OpenAPI document 0.3.0 has it. */
+/* source_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig of the OpenAPI document 0.3.0. */
 #include <stdio.h>
 #include <string.h>
 

@@ -51,8 +51,8 @@ static void add_console(struct spec_out *o, const struct qv_console *c)
 	build_string(&o->build, console, "path", c->log);
 }
 
-/* What the guest has, or is promised, beyond a spec. How the host does its part (caches, queues, pinning,
- * huge pages, migration) is no loss. */
+/* What the guest has, or is promised, beyond a spec. How the host does its part (caches, queues,
+ * pinning, huge pages, migration) is no loss. */
 static void warn_rest(const struct qv_vm *vm, struct diag_list *list)
 {
 	const struct {

@@ -1,4 +1,4 @@
-/* target_cloud_hypervisor.c - Cloud Hypervisor's VmConfig as its API takes it today (v28 and later). */
+/* target_cloud_hypervisor.c - Cloud Hypervisor's VmConfig as its API takes it from v28 on. */
 #include "host-tools/lib/build.h"
 #include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"

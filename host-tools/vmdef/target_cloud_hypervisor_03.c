@@ -1,4 +1,4 @@
-/* target_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig as its first OpenAPI 0.3.0 describes it. */
+/* target_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig of the OpenAPI document 0.3.0. */
 #include "host-tools/lib/build.h"
 #include "host-tools/vmdef/target_cloud_hypervisor.h"
 #include "host-tools/vmdef/targets.h"

@@ -9,8 +9,8 @@
 
 #include "host-tools/vmdef/targets.h"
 
-/* Memory that runs out shows as a NULL node, on which the next step does nothing; the count at the end
- * tells. libxml2 copies and escapes every text. */
+/* Memory that runs out shows as a NULL node, on which the next step does nothing; the count at the
+ * end tells. libxml2 copies and escapes every text. */
 struct xml {
 	bool failed;
 };

@@ -1,7 +1,7 @@
 /* child.c - programs that vmrun starts, and that never outlive it.
  *
- * Between fork() and execve() only async-signal-safe calls happen. A pipe that execve() closes carries
- * the errno of what failed there. */
+ * Between fork() and execve() only async-signal-safe calls happen. A pipe that execve() closes
+ * carries the errno of what failed there. */
 #include "host-tools/vmrun/child.h"
 
 #include <assert.h>

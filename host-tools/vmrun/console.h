@@ -21,8 +21,8 @@ struct console {
 /* Write the descriptors to poll. Returns how many. */
 size_t console_poll(const struct console *c, struct pollfd fds[static CONSOLE_MAX_FDS]);
 
-/* Carry what can be carried. Never waits. Returns 0, or a negative errno when what is to be shown can't be;
- * the rest is then only kept. */
+/* Carry what can be carried. Never waits. Returns 0, or a negative errno when what is to be shown
+ * can't be; the rest is then only kept. */
 int console_handle(struct console *c);
 
 /* Whether it has ended, and all of it is shown. */

@@ -10,7 +10,7 @@ struct disks {
 	bool is_dry; /* say what they are called, make none */
 };
 
-/* Give the spec's machine all its disks: a directory or tar archive becomes an image, the config disk is
- * made of the spec, and an overlay disk if there is none. Made disks are in the workspace.
+/* Give the spec's machine all its disks: a directory or tar archive becomes an image, the config
+ * disk is made of the spec, and an overlay disk if there is none. Made disks are in the workspace.
  * Returns 0 or a negative errno; -EINTR when a signal asked for the end. */
 int disks_make(const struct disks *d, struct spec *spec, struct error *e);

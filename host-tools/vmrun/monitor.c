@@ -24,8 +24,8 @@ void monitor_press_power_button(struct monitor *m)
 	say(m, "{\"execute\":\"system_powerdown\"}\n");
 }
 
-/* Commands are answered by QEMU's main loop, which begins once the machine is complete. Nothing that the
- * guest can make QEMU say contains this word. */
+/* Commands are answered by QEMU's main loop, which begins once the machine is complete. Nothing
+ * that the guest can make QEMU say contains this word. */
 #define ANSWER "\"return\""
 
 void monitor_handle(struct monitor *m)

@@ -1,4 +1,4 @@
-/* outcome.c - what a run's end means: vmrun's exit status, and the reason where it isn't the command's. */
+/* outcome.c - what a run's end means: vmrun's exit status, and why where it isn't the command's. */
 #include "host-tools/vmrun/outcome.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* outcome.h - what a run's end means: vmrun's exit status, and the reason where it isn't the command's. */
+/* outcome.h - what a run's end means: vmrun's exit status, and why where it isn't the command's. */
 #pragma once
 #include "common/end_record.h"
 #include "common/error.h"

@@ -1,5 +1,5 @@
-/* outlet.h - write to our own standard output and error without ever waiting for their reader. Their
- * descriptors are shared with others, so that they stay blocking. */
+/* outlet.h - write to our own standard output and error without ever waiting for their reader.
+ * Their descriptors are shared with others, so that they stay blocking. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

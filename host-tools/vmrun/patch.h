@@ -5,6 +5,7 @@
 #include "host-tools/vmrun/request.h"
 #include "host-tools/vmrun/workspace.h"
 
-/* The same as JSON: a whole spec with --rootfs, else what is to be changed in one. Disks that are to be
- * made for the run are files of the workspace. Returns a tree that the caller frees; NULL: out of memory. */
+/* The same as JSON: a whole spec with --rootfs, else what is to be changed in one. Disks that are
+ * to be made for the run are files of the workspace. Returns a tree that the caller frees; NULL:
+ * out of memory. */
 cJSON *patch_make(const struct request *request, const struct workspace *workspace);

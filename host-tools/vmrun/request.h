@@ -36,7 +36,8 @@ struct request {
 extern const struct tool vmrun_tool;
 
 /* Read the command line. The request points into argv.
- * Returns 0 and a request for request_release(), or -EINVAL (-ENOMEM) with *e saying what is wrong. */
+ * Returns 0; -EINVAL or -ENOMEM with *e saying what is wrong. *ret is for request_release(), after
+ * a failure too. */
 int request_parse(int argc, char **argv, struct request *ret, struct error *e);
 
 void request_release(struct request *request);

@@ -42,7 +42,7 @@ struct run {
 	struct error *e;
 };
 
-/* What vmrun exits with after r, 0 or a negative errno. A signal that asked for the end needs no message. */
+/* The exit status for r, 0 or a negative errno. A signal that asked for it needs no message. */
 static int fail(struct run *run, int r)
 {
 	if (run->signals.stop) {
@@ -91,7 +91,7 @@ static int check_input(struct run *run)
 			 "console takes no input");
 }
 
-/* What this way of running it needs of the kernel's command line, before what the spec wants there. */
+/* What /init needs to hear for this way of running it comes before the spec's own words. */
 static int extend_cmdline(struct run *run)
 {
 	char **append = &run->spec.config.host.cmdline_append, *more;
@@ -229,8 +229,8 @@ static int keep_files(struct run *run)
 	return run->log_fd < 0 ? error_set(run->e, errno, "%s: cannot make it: %m", log) : 0;
 }
 
-/* Its files stay QEMU's, and the config disk ours, without their names: from here on not even a SIGKILL
- * leaves anything behind. */
+/* Its files stay QEMU's, and the config disk ours, without their names: from here on not even a
+ * SIGKILL leaves anything behind. */
 static void leave_no_trace(void *context)
 {
 	struct run *run = context;

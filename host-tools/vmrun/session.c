@@ -11,8 +11,8 @@
 #include "host-tools/vmrun/clock.h"
 
 #define BUTTON_PERIOD_US (500 * US_PER_MS)
-/* From the workload's end, or from the end of the time that it has to stop, to the power-off: the guest
- * gives whoever doesn't end two seconds, and unmounting half a minute. */
+/* From the workload's end, or from the end of the time that it has to stop, to the power-off: the
+ * guest gives whoever doesn't end two seconds, and unmounting half a minute. */
 #define SHUTDOWN_US (60 * US_PER_S)
 
 struct ends { /* of QEMU */
@@ -122,8 +122,8 @@ static void handle_signals(struct session *s)
 		stop(s, CAUSE_SIGNAL);
 }
 
-/* Only while the workload can read it: before and after that a Ctrl-C is a signal to us, the one way
- * out of a boot or a shutdown that hangs. */
+/* Only while the workload can read it: before and after that a Ctrl-C is a signal to us, the one
+ * way out of a boot or a shutdown that hangs. */
 static void lend_terminal(struct session *s)
 {
 	if (s->request->is_terminal && s->streams.is_started && !s->streams.is_ended && s->qemu.pid)

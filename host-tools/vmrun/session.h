@@ -58,6 +58,6 @@ struct session {
 	uint64_t kill_at_us, button_at_us; /* 0: not */
 };
 
-/* Run it. Returns 0 when QEMU was started and has ended, however that was: *s says how; else a negative
- * errno. */
+/* Run it. Returns 0 when QEMU was started and has ended, however that was: *s says how; else a
+ * negative errno. */
 int session_run(struct session *s, const struct session_request *request, struct error *e);

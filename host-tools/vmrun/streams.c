@@ -109,7 +109,7 @@ static void lose_guest(struct streams *s)
 	s->out_size = s->out_done = 0;
 }
 
-/* Whether what failed so is to be tried again; a guest that was given up for it would wait for ever. */
+/* Whether to try again what failed so: a guest that was given up for it would wait for ever. */
 static bool is_passing(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOMEM;
@@ -148,7 +148,7 @@ static void guest_began(struct streams *s, const struct frame *f)
 	s->owes_input_end = !s->takes_input;
 }
 
-/* Returns false when our output takes no more until it is read. After an error all of it is dropped. */
+/* Returns false when our output takes no more until it is read. After an error it is dropped. */
 static bool write_output(struct streams *s, int fd, const struct frame *f)
 {
 	while (s->in_done < f->len && !s->output_error) {

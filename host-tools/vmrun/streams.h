@@ -1,8 +1,8 @@
 /* streams.h - the workload's standard streams, between the guest's port and our own.
  *
- * The host's side of common/stdio_frame.h. One frame at a time is held each way: who reads our standard
- * output slowly slows the workload down, and nothing is dropped. The guest isn't trusted: what is no frame
- * ends the connection. */
+ * The host's side of common/stdio_frame.h. One frame at a time is held each way: who reads our
+ * standard output slowly slows the workload down, and nothing is dropped. The guest isn't trusted:
+ * what is no frame ends the connection. */
 #pragma once
 #include <poll.h>
 #include <stdbool.h>

@@ -9,8 +9,8 @@ struct terminal {
 	struct termios saved;
 };
 
-/* Make standard input's terminal hand over every key as it is: the guest's terminal gives them their
- * meaning. What isn't a terminal any more stays as it is. */
+/* Make standard input's terminal hand over every key as it is: the guest's terminal gives them
+ * their meaning. What isn't a terminal any more stays as it is. */
 void terminal_make_raw(struct terminal *t);
 
 /* Put it back as it was. Accepts one that was never made raw, or zeroed. */

@@ -17,7 +17,7 @@ static void add(struct end_record *list, const char *name, int64_t duration_us)
 		list->phases.count--;
 }
 
-/* What the guest says of itself, by a clock that began with its kernel. Returns how far that goes. */
+/* What the guest says of itself, by a clock that began with its kernel. Returns its last time. */
 static int64_t add_guest(struct end_record *list, const struct end_record *record)
 {
 	const struct end_phase *phases = record->phases.items;

@@ -9,8 +9,8 @@ struct workspace {
 	bool is_made, is_kept;
 };
 
-/* Make a directory of mode 0700: keep, which must be empty if it is there already and stays, or a new one
- * in TMPDIR or /tmp. make false: only say what it would be called.
+/* Make a directory of mode 0700: keep, which must be empty if it is there already and stays, or a
+ * new one in TMPDIR or /tmp. make false: only say what it would be called.
  * Returns 0 or a negative errno. */
 int workspace_open(struct workspace *w, const char *keep, bool make, struct error *e);
 
