@@ -9,7 +9,8 @@
 /* The value of a character; -1 when it has none. */
 static int digit(char c)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" "abcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
 	const char *found = c ? strchr(digits, c) : NULL;
 
 	return found ? (int)(found - digits) : -1;
@@ -27,7 +28,7 @@ static int32_t group(const char *p, size_t padding)
 			return -1;
 		bits = bits << 6 | d;
 	}
-	/* Bits that stand for nothing must be 0, so that each text has one meaning and back. */
+	/* Bits that stand for nothing must be 0, so that the same bytes have one text only. */
 	return (bits & ((1 << 8 * padding) - 1)) ? -1 : bits;
 }
 

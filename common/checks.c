@@ -238,7 +238,8 @@ static bool is_octal(const char *value, unsigned long max)
 {
 	size_t len = strlen(value);
 
-	return len && len <= 6 && strspn(value, "01234567") == len && strtoul(value, NULL, 8) <= max;
+	return len && len <= 6 && strspn(value, "01234567") == len &&
+	       strtoul(value, NULL, 8) <= max;
 }
 
 const char *check_umask(const char *value)
@@ -274,7 +275,8 @@ const char *check_signal(const char *value)
 
 const char *check_rlimit_name(const char *value)
 {
-	return name_table_find(&rlimit_names, value) < 0 ? "is not a resource limit (nofile, …)" : NULL;
+	return name_table_find(&rlimit_names, value) < 0 ?
+		       "is not a resource limit (nofile, …)" : NULL;
 }
 
 const char *check_capability(const char *value)

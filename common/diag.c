@@ -72,7 +72,7 @@ void diag_sort(struct diag_list *list)
 void diag_print(const struct diag_list *list, const char *file, FILE *out)
 {
 	for (const struct diag *d = list->items; d < list->items + list->count; d++) {
-		text_one_line(d->pointer); /* only now: until here it is looked up in the document */
+		text_one_line(d->pointer); /* only now: it was looked up in the document */
 		fprintf(out, "%s:%zu:%zu: %s: %s%s\n", file, d->line, d->column,
 			*d->pointer ? d->pointer : "/",
 			d->severity == DIAG_WARNING ? "warning: " : "", d->text);

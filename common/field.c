@@ -8,9 +8,9 @@
 #include "common/field_type.h"
 
 const struct field_ops *const field_ops[FIELD_TYPE_COUNT] = {
-	[FIELD_STRING] = &field_string, [FIELD_BOOL] = &field_bool,	[FIELD_INT] = &field_int,
-	[FIELD_ENUM] = &field_enum,	[FIELD_STRV] = &field_strv,	[FIELD_MAP] = &field_map,
-	[FIELD_OBJECT] = &field_object, [FIELD_OBJV] = &field_objv,	[FIELD_OBJMAP] = &field_objmap,
+	[FIELD_STRING] = &field_string, [FIELD_BOOL] = &field_bool, [FIELD_INT] = &field_int,
+	[FIELD_ENUM] = &field_enum,	[FIELD_STRV] = &field_strv, [FIELD_MAP] = &field_map,
+	[FIELD_OBJECT] = &field_object, [FIELD_OBJV] = &field_objv, [FIELD_OBJMAP] = &field_objmap,
 	[FIELD_INTV] = &field_intv,	[FIELD_JSON] = &field_json,
 };
 

@@ -59,12 +59,12 @@ enum field_type {
 };
 
 enum field_flags {
-	FIELD_REQUIRED = 1 << 0,  /* absent: an error */
-	FIELD_HOST_ONLY = 1 << 1, /* never written to the disk */
-	FIELD_SECRET = 1 << 2,    /* its value appears in no message */
-	FIELD_EMPTY_IS_ABSENT = 1 << 3, /* "" says the same as null */
-	FIELD_NOT_EMPTY = 1 << 4, /* a list that was given has an item at least */
-	FIELD_ANY = 1 << 5,	  /* of FIELD_JSON: any value, not only an object of objects */
+	FIELD_REQUIRED = 1 << 0,	 /* absent: an error */
+	FIELD_HOST_ONLY = 1 << 1,	 /* never written to the disk */
+	FIELD_SECRET = 1 << 2,		 /* its value appears in no message */
+	FIELD_EMPTY_IS_ABSENT = 1 << 3,	 /* "" says the same as null */
+	FIELD_NOT_EMPTY = 1 << 4,	 /* a list that was given has an item at least */
+	FIELD_ANY = 1 << 5,		 /* of FIELD_JSON: any value may stand there */
 	FIELD_EMPTY_IS_DEFAULT = 1 << 6, /* of FIELD_ENUM: "" says the default, and was given */
 };
 
@@ -86,7 +86,7 @@ struct field {
 	const char *def_string;      /* FIELD_STRING */
 	const char *const *names;    /* FIELD_ENUM, NULL-terminated, indexed by the enum's values */
 	const char *unit;            /* FIELD_INT, for the documents: "s", "MiB" */
-	field_check check;           /* FIELD_STRING; the items of FIELD_STRV; the values of FIELD_MAP */
+	field_check check;           /* FIELD_STRING; items of FIELD_STRV, values of FIELD_MAP */
 	field_check check_name;      /* the names of FIELD_MAP and FIELD_OBJMAP */
 	const struct object_type *object; /* FIELD_OBJECT, FIELD_OBJV, FIELD_OBJMAP */
 	size_t max_count;            /* of lists and maps; 0: as many as fit the document */
@@ -95,10 +95,10 @@ struct field {
 /* A described struct. */
 struct object_type {
 	const char *name; /* for the documents */
-	size_t size;      /* of the struct */
+	size_t size;	  /* of the struct */
 	const struct field *fields;
-	size_t count;     /* at most 64: the bits of `set` */
-	bool open;	  /* another's format, of which the table knows a part: no word about other keys */
+	size_t count;	  /* at most 64: the bits of `set` */
+	bool open;	  /* the table knows a part of another's format: any other key is right */
 };
 
 /* A size_t 0 that compiles only when member m of struct s has the C type t. */

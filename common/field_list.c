@@ -84,8 +84,8 @@ bool field_check_name(const struct field *f, const char *name, const char *point
 	const char *wrong = f->check_name ? f->check_name(name) : NULL;
 
 	if (wrong)
-		diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer, "the name \"%.*s\" %s", FIELD_MAX_QUOTED,
-			 name, wrong);
+		diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer, "the name \"%.*s\" %s",
+			 FIELD_MAX_QUOTED, name, wrong);
 	return !wrong;
 }
 
@@ -134,7 +134,8 @@ static cJSON *map_to_json(const struct field *f, const void *member, unsigned op
 
 	(void)f, (void)options;
 	for (size_t i = 0; object && i < m->count; i++)
-		object = field_json_add(object, m->items[i].name, cJSON_CreateString(m->items[i].value));
+		object = field_json_add(object, m->items[i].name,
+					cJSON_CreateString(m->items[i].value));
 	return object;
 }
 

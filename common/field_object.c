@@ -164,12 +164,13 @@ cJSON *object_to_json(const struct object_type *type, const void *object, unsign
 	cJSON *json = cJSON_CreateObject();
 
 	for (const struct field *f = type->fields; json && f < type->fields + type->count; f++) {
+		const void *member = field_member_const(f, object);
+
 		if ((options & OBJECT_NO_HOST_ONLY) && (f->flags & FIELD_HOST_ONLY))
 			continue;
 		if (set & FIELD_BIT(type, f))
 			json = field_json_add(json, f->name,
-					field_ops[f->type]->to_json(f, field_member_const(f, object),
-								    options));
+					      field_ops[f->type]->to_json(f, member, options));
 		else if (options & OBJECT_NULLS)
 			json = field_json_add(json, f->name, cJSON_CreateNull());
 	}

@@ -37,11 +37,12 @@ static int unknown_key(const struct object_type *type, const char *key, const ch
 		return -ENOMEM;
 	meant = suggest(key, next_key, &keys);
 	if (meant && !strcasecmp(meant, key))
-		diag_add(list, severity, DIAG_AT_KEY, pointer, "%sdiffers from \"%s\" in letter case",
-			 list->strict ? "" : "ignored: it ", meant);
+		diag_add(list, severity, DIAG_AT_KEY, pointer,
+			 "%sdiffers from \"%s\" in letter case", list->strict ? "" : "ignored: it ",
+			 meant);
 	else if (meant)
-		diag_add(list, severity, DIAG_AT_KEY, pointer, "unknown key%s (did you mean \"%s\"?)",
-			 what, meant);
+		diag_add(list, severity, DIAG_AT_KEY, pointer,
+			 "unknown key%s (did you mean \"%s\"?)", what, meant);
 	else
 		diag_add(list, severity, DIAG_AT_KEY, pointer, "unknown key%s", what);
 	return 0;
@@ -49,8 +50,8 @@ static int unknown_key(const struct object_type *type, const char *key, const ch
 
 static bool is_absent(const struct field *f, const cJSON *value)
 {
-	return cJSON_IsNull(value) || ((f->flags & FIELD_EMPTY_IS_ABSENT) && cJSON_IsString(value) &&
-				       !*value->valuestring);
+	return cJSON_IsNull(value) || ((f->flags & FIELD_EMPTY_IS_ABSENT) &&
+				       cJSON_IsString(value) && !*value->valuestring);
 }
 
 static int parse_member(const struct object_type *type, const cJSON *value, const char *parent,

@@ -37,7 +37,8 @@ void field_wrong_value(const struct field *f, const char *value, const char *poi
 	if (f->flags & FIELD_SECRET)
 		diag_error(list, pointer, "the value %s", text);
 	else
-		diag_error(list, pointer, "\"%.*s%s\" %s", FIELD_MAX_QUOTED, value, cut ? "…" : "", text);
+		diag_error(list, pointer, "\"%.*s%s\" %s", FIELD_MAX_QUOTED, value,
+			   cut ? "…" : "", text);
 }
 
 int field_parse_string(const struct field *f, const cJSON *value, const char *pointer, char **ret,
@@ -139,7 +140,8 @@ bool field_parse_int(const struct field *f, const cJSON *value, const char *poin
 		return false;
 	}
 	if (n != trunc(n)) {
-		diag_error(list, pointer, "%.15g is not an integer (from %lld to %lld)", n, min, max);
+		diag_error(list, pointer, "%.15g is not an integer (from %lld to %lld)", n, min,
+			   max);
 		return false;
 	}
 	if (n < (double)min || n > (double)max) {
@@ -194,7 +196,8 @@ static int wrong_enum(const struct field *f, const char *value, const char *poin
 	for (const char *const *name = f->names; *name; name++) {
 		size_t used = strlen(text);
 
-		snprintf(text + used, sizeof(text) - used, "%s%s", name == f->names ? "" : ", ", *name);
+		snprintf(text + used, sizeof(text) - used, "%s%s", name == f->names ? "" : ", ",
+			 *name);
 	}
 	if (meant) {
 		size_t used = strlen(text);

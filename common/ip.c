@@ -17,12 +17,13 @@ static bool has_leading_zero(const char *text)
 
 int ip_parse(const char *text, struct ip_addr *ret)
 {
-	struct ip_addr addr = { .family = strchr(text, ':') ? AF_INET6 : AF_INET };
+	const char *colon = strrchr(text, ':');
+	struct ip_addr addr = { .family = colon ? AF_INET6 : AF_INET };
 
 	if (strlen(text) >= IP_TEXT_SIZE)
 		return -EINVAL;
 	/* Groups of IPv6 may begin with zeros; the dotted tail of an IPv4 in it may not. */
-	if (strchr(text, '.') && has_leading_zero(strrchr(text, ':') ? strrchr(text, ':') + 1 : text))
+	if (strchr(text, '.') && has_leading_zero(colon ? colon + 1 : text))
 		return -EINVAL;
 	if (inet_pton(addr.family, text, addr.bytes) != 1)
 		return -EINVAL;

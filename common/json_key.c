@@ -87,7 +87,7 @@ int32_t json_key_next(struct json_key *rest)
 
 char *json_key_decode(struct json_key key)
 {
-	char *out = malloc(key.len + 1), *p = out; /* no escape is shorter than what it stands for */
+	char *out = malloc(key.len + 1), *p = out; /* escapes are longer than what they mean */
 	int32_t c;
 
 	if (!out)

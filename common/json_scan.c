@@ -108,7 +108,8 @@ static int scan_escape(struct scan *s, const struct json_step *step)
 	int32_t c;
 
 	if (s->p == s->end || !strchr("\"\\/bfnrtu", *s->p) || !*s->p)
-		return fail(s, step, at, "unknown escape (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are known)");
+		return fail(s, step, at, "unknown escape "
+			    "(\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX are known)");
 	if (*s->p++ != 'u')
 		return 0;
 	c = json_unicode_escape(s->p, s->end, &len);
@@ -136,24 +137,25 @@ static int scan_string(struct scan *s, const struct json_step *step, struct json
 	const char *start = s->p++;
 
 	for (skip_plain(s); s->p < s->end && *s->p != '"'; skip_plain(s)) {
+		unsigned char c = (unsigned char)*s->p;
 		size_t n = 1;
 		int r;
 
-		if (*s->p == '\\') {
+		if (c == '\\') {
 			r = scan_escape(s, step);
 			if (r < 0)
 				return r;
 			continue;
 		}
-		if (!*s->p)
+		if (!c)
 			return fail(s, step, s->p, "U+0000 can't be part of a string here");
-		if ((unsigned char)*s->p < 0x20)
-			return fail(s, step, s->p, "control character U+%04X in a string (write \\u%04x)",
-				    (unsigned char)*s->p, (unsigned char)*s->p);
-		if ((unsigned char)*s->p >= 0x80)
+		if (c < 0x20)
+			return fail(s, step, s->p,
+				    "control character U+%04X in a string (write \\u%04x)", c, c);
+		if (c >= 0x80)
 			n = utf8_character(s->p, (size_t)(s->end - s->p));
 		if (!n)
-			return fail(s, step, s->p, "byte 0x%02x is not UTF-8", (unsigned char)*s->p);
+			return fail(s, step, s->p, "byte 0x%02x is not UTF-8", c);
 		s->p += n;
 	}
 	if (!take(s, '"'))
@@ -200,7 +202,8 @@ static int scan_number(struct scan *s, const struct json_step *step)
 	}
 	len = (size_t)(s->p - start);
 	if (len > MAX_NUMBER_LENGTH)
-		return fail(s, step, start, "a number of more than %d characters", MAX_NUMBER_LENGTH);
+		return fail(s, step, start, "a number of more than %d characters",
+			    MAX_NUMBER_LENGTH);
 	memcpy(copy, start, len);
 	copy[len] = '\0';
 	if (!isfinite(strtod(copy, NULL)))
@@ -223,8 +226,8 @@ static int scan_literal(struct scan *s, const struct json_step *step)
 			return 0;
 		}
 	}
-	return fail(s, step, s->p, "a value is expected here (an object, an array, a string, a number, "
-				   "true, false or null)");
+	return fail(s, step, s->p, "a value is expected here (an object, an array, a string, "
+				   "a number, true, false or null)");
 }
 
 /* Equal keys become neighbours, the earlier one first. */

@@ -66,8 +66,9 @@ static size_t check_env(const struct strmap *env, struct diag_list *list)
 			auto_free char *pointer = json_pointer_key("/env", env->items[i].name);
 
 			if (pointer)
-				diag_error(list, pointer, "is %zu bytes long with its name and = (a variable "
-					   "has %zu at most)", len, VMCONFIG_MAX_ARGUMENT);
+				diag_error(list, pointer, "is %zu bytes long with its name and = "
+					   "(a variable has %zu at most)", len,
+					   VMCONFIG_MAX_ARGUMENT);
 			else
 				list->incomplete = true;
 		}
@@ -82,6 +83,6 @@ void vmconfig_check_arguments(const struct vmconfig *c, struct diag_list *list)
 	total += check_strings(&c->cmd, "cmd", list);
 	total += check_env(&c->env, list);
 	if (total > room(c))
-		diag_error(list, "", "arguments and variables take %zu bytes with their NULs and pointers "
-			   "(at most %zu are possible)", total, room(c));
+		diag_error(list, "", "arguments and variables take %zu bytes with their NULs and "
+			   "pointers (at most %zu are possible)", total, room(c));
 }

@@ -10,9 +10,9 @@ static void check_nics(const struct vmconfig *c, struct diag_list *list)
 	const struct host_nic *nics = c->host.nics.items;
 
 	for (size_t i = 0; i < c->host.nics.count; i++)
-		if ((nics[i].tap != NULL) + (nics[i].network != NULL) + (nics[i].bridge != NULL) != 1)
-			diag_error(list, RULE_POINTER("/host/nics/%zu", i),
-				   "has not one of \"tap\", \"network\" and \"bridge\" (exactly one)");
+		if (!!nics[i].tap + !!nics[i].network + !!nics[i].bridge != 1)
+			diag_error(list, RULE_POINTER("/host/nics/%zu", i), "has not one of "
+				   "\"tap\", \"network\" and \"bridge\" (exactly one)");
 	for (size_t i = c->host.nics.count; c->host.nics.count && i < c->networks.count; i++)
 		if (!vmconfig_network(c, i)->mac)
 			diag_error(list, RULE_POINTER("/networks/%zu", i),
@@ -37,8 +37,8 @@ static void check_slots(const struct vmconfig *c, struct diag_list *list)
 	if (!object_has(&host_type, &c->host, "disks"))
 		return;
 	if (count < slots || (count > slots && !layered))
-		diag_error(list, "/host/disks", "has %zu volumes, but volume_mounts takes %zu (an overlay "
-			   "takes two)", count, slots);
+		diag_error(list, "/host/disks", "has %zu volumes, but volume_mounts takes %zu "
+			   "(an overlay takes two)", count, slots);
 }
 
 struct serial_list {
@@ -53,7 +53,8 @@ static void check_serial(struct serial_list *serials, const char *serial, const 
 		return;
 	for (size_t i = 0; i < serials->count; i++)
 		if (!strcmp(serials->items[i], serial)) {
-			diag_error(list, pointer, "\"%.20s\" is the serial of another disk already", serial);
+			diag_error(list, pointer, "\"%.20s\" is the serial of another disk already",
+				   serial);
 			return;
 		}
 	serials->items[serials->count++] = serial;
@@ -78,7 +79,8 @@ static void check_secrets(const struct vmconfig *c, struct diag_list *list)
 
 	for (size_t i = 0; i < c->secrets.count; i++)
 		for (size_t j = 0; j < i; j++)
-			if (secrets[i].name && secrets[j].name && !strcmp(secrets[i].name, secrets[j].name)) {
+			if (secrets[i].name && secrets[j].name &&
+			    !strcmp(secrets[i].name, secrets[j].name)) {
 				diag_error(list, RULE_POINTER("/secrets/%zu/name", i),
 					   "\"%.64s\" is secret %zu already", secrets[i].name, j);
 				break;

@@ -28,14 +28,15 @@ static void check_guest(const struct vmconfig *c, struct diag_list *list)
 	if (ip_parse(c->guest_ip, &ip) < 0)
 		return;
 	if (!object_has(&vmconfig_type, c, "guest_cidr"))
-		diag_warning(list, "/guest_ip", "has no \"guest_cidr\": a prefix of %u bits is taken",
+		diag_warning(list, "/guest_ip",
+			     "has no \"guest_cidr\": a prefix of %u bits is taken",
 			     vmconfig_guest_prefix(c));
 	else if (c->guest_cidr > ip_bits(&ip))
 		diag_error(list, "/guest_cidr", "%lld is more than an %s prefix has (at most %u)",
 			   (long long)c->guest_cidr, version(&ip), ip_bits(&ip));
 	if (c->guest_gw && ip_parse(c->guest_gw, &gateway) == 0 && gateway.family != ip.family)
-		diag_error(list, "/guest_gw", "is of another IP version than guest_ip (%s is expected)",
-			   version(&ip));
+		diag_error(list, "/guest_gw",
+			   "is of another IP version than guest_ip (%s is expected)", version(&ip));
 }
 
 static void check_exclusive(const struct vmconfig *c, struct diag_list *list)
@@ -71,7 +72,8 @@ static int check_gateway(const struct network *n, const char *text, const char *
 	if (ip_parse(text, &ip) < 0)
 		return AF_UNSPEC;
 	if (ip.family == AF_INET && n->dhcp == DHCP_IPV4)
-		diag_error(list, pointer, "an IPv4 gateway can't be used with dhcp (it comes from the server)");
+		diag_error(list, pointer,
+			   "an IPv4 gateway can't be used with dhcp (it comes from the server)");
 	else if (!has_version(n, ip.family))
 		diag_error(list, pointer, "is an %s gateway, but the network has no %s address",
 			   version(&ip), version(&ip));
@@ -92,7 +94,8 @@ static void check_gateways(const struct network *n, size_t i, struct diag_list *
 		int family = check_gateway(n, n->gateways.items[k], pointer, list);
 
 		if (k && family != AF_UNSPEC && family == first)
-			diag_error(list, pointer, "is a second gateway of the same IP version (one of each)");
+			diag_error(list, pointer,
+				   "is a second gateway of the same IP version (one of each)");
 		first = family;
 	}
 }
@@ -107,10 +110,11 @@ static void check_addresses(const struct network *n, size_t i, struct diag_list 
 		if (ip_parse_cidr(n->addresses.items[k], &ip, &prefix) < 0)
 			continue;
 		if (ip.family == AF_INET && n->dhcp == DHCP_IPV4)
-			diag_error(list, pointer,
-				   "an IPv4 address can't be used with dhcp (it comes from the server)");
+			diag_error(list, pointer, "an IPv4 address can't be used with dhcp "
+				   "(it comes from the server)");
 		if (ip.family == AF_INET6 && n->mtu && n->mtu < IPV6_MIN_MTU)
-			diag_error(list, pointer, "an IPv6 address needs an mtu of at least %d", IPV6_MIN_MTU);
+			diag_error(list, pointer, "an IPv6 address needs an mtu of at least %d",
+				   IPV6_MIN_MTU);
 		for (size_t j = 0; j < k; j++)
 			if (ip_parse_cidr(n->addresses.items[j], &other, &prefix) == 0 &&
 			    ip_same_subnet(&ip, &other, ip_bits(&ip))) {
@@ -131,7 +135,8 @@ static void check_route(const struct route *r, const char *pointer, struct diag_
 		diag_error(list, pointer, "a default route needs \"via\" (a gateway)");
 	if (r->via && r->dst && ip_parse(r->via, &via) == 0 &&
 	    ip_parse_cidr(r->dst, &dst, &prefix) == 0 && dst.family != via.family)
-		diag_error(list, pointer, "\"via\" is of another IP version than \"dst\" (%s is expected)",
+		diag_error(list, pointer,
+			   "\"via\" is of another IP version than \"dst\" (%s is expected)",
 			   version(&dst));
 }
 

@@ -35,7 +35,8 @@ static void check_mount(const struct mount_entry *m, size_t i, struct diag_list 
 	if (m->type == MOUNT_TMPFS)
 		diag_error(list, pointer, "is only for virtiofs, 9p and bind");
 	if (m->type == MOUNT_VIRTIOFS && strlen(m->source) > VIRTIOFS_TAG_MAX)
-		diag_error(list, pointer, "is too long for a tag (at most %u bytes)", VIRTIOFS_TAG_MAX);
+		diag_error(list, pointer, "is too long for a tag (at most %u bytes)",
+			   VIRTIOFS_TAG_MAX);
 	wrong = m->type == MOUNT_BIND && *m->source ? check_absolute_path(m->source) : NULL;
 	if (wrong)
 		diag_error(list, pointer, "\"%.64s\" %s", m->source, wrong);
@@ -152,7 +153,8 @@ static void use_device(struct device_list *devices, const char *selector, const 
 	while (d < end && !same_device(d->selector, selector))
 		d++;
 	if (d < end) {
-		diag_error(list, pointer, "\"%.64s\" is the device of %s already", selector, d->user);
+		diag_error(list, pointer, "\"%.64s\" is the device of %s already", selector,
+			   d->user);
 		return;
 	}
 	end->selector = selector;
@@ -177,7 +179,8 @@ static void use_root_devices(const struct rootfs *r, struct device_list *devices
 	}
 	use_upper(r, devices, list);
 	for (size_t i = 0; i < r->layers.count; i++)
-		use_device(devices, r->layers.items[i], RULE_POINTER("/rootfs/layers/%zu", i), list);
+		use_device(devices, r->layers.items[i], RULE_POINTER("/rootfs/layers/%zu", i),
+			   list);
 }
 
 static void check_devices(const struct vmconfig *c, struct diag_list *list)

@@ -19,8 +19,9 @@ static const char *check_path(const char *path)
 	for (;;) {
 		size_t len = strcspn(part, "/");
 
-		if (len == 0 || (len == 1 && part[0] == '.') || (len == 2 && !memcmp(part, "..", 2)))
-			return "is not the plain path of a device (no '.', '..', empty part or / at the end)";
+		if (len == 0 || (len <= 2 && !memcmp(part, "..", len)))
+			return "is not the plain path of a device "
+			       "(no '.', '..', empty part or / at the end)";
 		if (!part[len])
 			return NULL;
 		part += len + 1;

@@ -21,7 +21,8 @@ uint64_t frame_get_number(const unsigned char *bytes, size_t size)
 	return value;
 }
 
-void frame_put_header(unsigned char ret[static FRAME_HEADER_SIZE], enum frame_kind kind, size_t len)
+void frame_put_header(unsigned char ret[static FRAME_HEADER_SIZE], enum frame_kind kind,
+		      size_t len)
 {
 	frame_put_number(ret, (uint64_t)kind, LENGTH_AT);
 	frame_put_number(ret + LENGTH_AT, len, FRAME_HEADER_SIZE - LENGTH_AT);

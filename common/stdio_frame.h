@@ -36,7 +36,8 @@ struct frame {
 };
 
 /* Write a frame's header for a payload of len bytes, at most FRAME_MAX_PAYLOAD. */
-void frame_put_header(unsigned char ret[static FRAME_HEADER_SIZE], enum frame_kind kind, size_t len);
+void frame_put_header(unsigned char ret[static FRAME_HEADER_SIZE], enum frame_kind kind,
+		      size_t len);
 
 /* Little-endian numbers of a payload. */
 void frame_put_number(unsigned char *ret, uint64_t value, size_t size);

@@ -58,8 +58,10 @@ const char *suggest(const char *word, const char *(*next)(void *context), void *
 		size_t name_len = strlen(name);
 		unsigned d;
 
-		if (name_len > MAX_WORD || name_len > len + MAX_DISTANCE || len > name_len + MAX_DISTANCE)
-			continue; /* an edit changes the length by one at most */
+		/* An edit changes the length by one at most. */
+		if (name_len > MAX_WORD || name_len > len + MAX_DISTANCE ||
+		    len > name_len + MAX_DISTANCE)
+			continue;
 		d = distance(word, name);
 		if (d < best && d <= len / 2) {
 			best = d;

@@ -17,13 +17,13 @@
 #define VMCONFIG_MAX_MOUNTS 64u
 #define VMCONFIG_MAX_LAYERS 64u
 #define VMCONFIG_MAX_NETWORKS 16u
-#define VMCONFIG_MAX_ADDRESSES 64u	/* of a network */
+#define VMCONFIG_MAX_ADDRESSES 64u /* of a network */
 #define VMCONFIG_MAX_RLIMITS 64u
-#define VMCONFIG_MAX_ARGUMENT ((size_t)131071) /* bytes of an argv item, or of NAME=VALUE (execve(2)) */
 #define VMCONFIG_MAX_SECRETS 1024u
-#define VMCONFIG_MAX_FILES_SIZE (1u << 20) /* bytes, of all files[] together */
-#define VMCONFIG_MAX_CMDLINE 2047u	/* bytes, of the whole kernel command line */
-#define VMCONFIG_DEFAULT_PREFIX 24u	/* of guest_ip, when the document gives none */
+#define VMCONFIG_MAX_ARGUMENT ((size_t)131071) /* bytes of an argv item or NAME=VALUE: execve(2) */
+#define VMCONFIG_MAX_FILES_SIZE (1u << 20)     /* bytes, of all files[] together */
+#define VMCONFIG_MAX_CMDLINE 2047u /* bytes; COMMAND_LINE_SIZE of x86 and arm64, less the NUL */
+#define VMCONFIG_DEFAULT_PREFIX 24u /* bits, of guest_ip when the document gives none */
 
 enum volume_mode { VOLUME_RO, VOLUME_RW, VOLUME_OVERLAY, VOLUME_MODE_COUNT };
 

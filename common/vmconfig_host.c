@@ -7,8 +7,8 @@
 #include "common/vmconfig.h"
 
 #define MAX_VCPUS 4096
-#define MAX_MEMORY_MIB ((INT64_C(1) << 33) - 1) /* in bytes, a number that JSON readers take exactly */
-#define MIN_CID 3 /* 0 to 2 are reserved (vsock(7)) */
+#define MAX_MEMORY_MIB ((INT64_C(1) << 33) - 1) /* its bytes are an exact number in JSON */
+#define MIN_CID 3				/* 0 to 2 are reserved (vsock(7)) */
 #define MAX_CID INT64_C(4294967294)
 
 static const char *const disk_format_names[] = {
@@ -32,15 +32,18 @@ static const struct field disk_fields[] = {
 		 .check = check_not_empty),
 	F_BOOL(struct host_disk, readonly, "The guest can't write to it."),
 	F_ENUM(struct host_disk, format, disk_format_names, "The image's format."),
-	F_STRING(struct host_disk, serial, "The serial that the guest sees.", .check = check_serial),
+	F_STRING(struct host_disk, serial, "The serial that the guest sees.",
+		 .check = check_serial),
 };
 const struct object_type host_disk_type = OBJECT_TYPE(struct host_disk, "disk", disk_fields);
 
 static const struct field disks_fields[] = {
-	F_OBJECT(struct host_disks, rootfs, struct host_disk, &host_disk_type, "vda: the lower root."),
+	F_OBJECT(struct host_disks, rootfs, struct host_disk, &host_disk_type,
+		 "vda: the lower root."),
 	F_OBJECT(struct host_disks, overlay, struct host_disk, &host_disk_type,
 		 "vdb: takes the root's writes."),
-	F_OBJECT(struct host_disks, config, struct host_disk, &host_disk_type, "vdc: the config disk."),
+	F_OBJECT(struct host_disks, config, struct host_disk, &host_disk_type,
+		 "vdc: the config disk."),
 	F_OBJV(struct host_disks, volumes, &host_disk_type, "From vdd on, in slot order.",
 	       .max_count = 2UL * VMCONFIG_MAX_VOLUMES),
 };
