@@ -35,7 +35,8 @@ int about_check_shell(const char *shell, struct error *e)
 {
 	if (completion_knows(shell))
 		return 0;
-	return error_set(e, EINVAL, "--completion is '%s' (it must be " COMPLETION_SHELLS ")", shell);
+	return error_set(e, EINVAL, "--completion is '%s' (it must be " COMPLETION_SHELLS ")",
+			 shell);
 }
 
 enum tool_exit about_help(const struct tool *tool, struct error *e)

@@ -92,7 +92,8 @@ static int write_device(const char *path, const struct content *content, struct 
 	if (end < 0)
 		return error_set(e, errno, "cannot find out the device's size: %m");
 	if ((uint64_t)end < content->size)
-		return error_set(e, ENOSPC, "the device has %" PRIu64 " KiB, which is less than %zu KiB",
+		return error_set(e, ENOSPC,
+				 "the device has %" PRIu64 " KiB, which is less than %zu KiB",
 				 (uint64_t)end >> 10, content->size >> 10);
 	r = write_all(fd, content->bytes, 0, content->size);
 	if (!r)

@@ -21,12 +21,13 @@ static size_t reserve(const struct target *target, const struct render *r)
 static int print_words(FILE *out, const struct target *target, const struct render *r)
 {
 	auto_free char *extra = target->extra_cmdline ? target->extra_cmdline(r) : NULL;
+	const char *console = target->console ? target->console : r->machine->console;
 	const char *append = r->vm->host->cmdline_append;
 
 	if (target->extra_cmdline && !extra)
 		return -ENOMEM;
 	if (r->vm->host->console.mode != CONSOLE_OFF)
-		fprintf(out, "console=%s ", target->console ? target->console : r->machine->console);
+		fprintf(out, "console=%s ", console);
 	fprintf(out, "panic=-1 quiet");
 	if (target->cmdline)
 		fprintf(out, " %s", target->cmdline);
@@ -41,7 +42,7 @@ int cmdline_make(const struct target *target, const struct render *r, char **ret
 		 struct diag_list *list)
 {
 	auto_free char *text = NULL;
-	size_t length, room = CMDLINE_MAX, taken = reserve(target, r);
+	size_t length, room = VMCONFIG_MAX_CMDLINE, taken = reserve(target, r);
 	struct text_stream s;
 	int status;
 

@@ -18,8 +18,8 @@ static void print_bash(const struct tool *tool, FILE *out)
 		if (row->letter)
 			fprintf(out, " -%c", row->letter);
 	}
-	fprintf(out, "' -- \"$word\")\n}\ncomplete -o default -o bashdefault -F _%s %s\n", tool->name,
-		tool->name);
+	fprintf(out, "' -- \"$word\")\n}\ncomplete -o default -o bashdefault -F _%s %s\n",
+		tool->name, tool->name);
 }
 
 /* The first line of a help text, as it may stand in '…' and in an _arguments description. */
@@ -59,8 +59,9 @@ static void print_zsh(const struct tool *tool, FILE *out)
 		if (row->letter)
 			print_zsh_option(row, "-", letter, out);
 	}
-	fprintf(out, "\t'*:file:_files'\n}\nif [ \"$funcstack[1]\" = _%s ]; then\n\t_%s \"$@\"\nelse\n"
-		"\tcompdef _%s %s\nfi\n", tool->name, tool->name, tool->name, tool->name);
+	fprintf(out, "\t'*:file:_files'\n}\n"
+		"if [ \"$funcstack[1]\" = _%s ]; then\n\t_%s \"$@\"\nelse\n\tcompdef _%s %s\nfi\n",
+		tool->name, tool->name, tool->name, tool->name);
 }
 
 static const struct shell {

@@ -42,12 +42,16 @@ static void cleanup_fs(ext2_filsys *fs)
 		ext2fs_free(*fs); /* unlike ext2fs_close(), writes nothing */
 }
 
+/* In bytes, a multiple of unit. */
+static size_t size_needed(size_t config_len, size_t unit)
+{
+	return (config_len + OVERHEAD + unit - 1) / unit * unit;
+}
+
 static int choose_size(size_t config_len, size_t wanted, size_t *ret, struct error *e)
 {
-	size_t unit = CONFIG_IMAGE_DEFAULT_SIZE / 4;
-
 	if (!wanted) {
-		size_t needed = (config_len + OVERHEAD + unit - 1) / unit * unit;
+		size_t needed = size_needed(config_len, CONFIG_IMAGE_DEFAULT_SIZE / 4);
 
 		wanted = needed > CONFIG_IMAGE_DEFAULT_SIZE ? needed : CONFIG_IMAGE_DEFAULT_SIZE;
 	}
@@ -114,7 +118,7 @@ static errcode_t fill(ext2_filsys fs, ext2_extent_handle_t handle, const char *b
 		if (from >= size)
 			break;
 		if (length > size - from)
-			length = size - from; /* the block's rest stays zero, as all of the image was */
+			length = size - from; /* the block's rest stays zero, as it was */
 		code = io_channel_write_blk64(fs->io, extent.e_pblk, -(int)length, bytes + from);
 		if (code)
 			return code;
@@ -223,8 +227,7 @@ static int build(struct memory_disk *disk, const char *config, size_t config_len
 	if (code == EXT2_ET_BLOCK_ALLOC_FAIL || code == EXT2_ET_TOOSMALL)
 		return error_set(e, ENOSPC, "a config of %zu bytes doesn't fit a disk of %zu KiB "
 				 "(%zu KiB is enough)", config_len, disk->size >> 10,
-				 (config_len + OVERHEAD + CONFIG_IMAGE_SIZE_UNIT - 1) / CONFIG_IMAGE_SIZE_UNIT *
-				 (CONFIG_IMAGE_SIZE_UNIT >> 10));
+				 size_needed(config_len, CONFIG_IMAGE_SIZE_UNIT) >> 10);
 	if (code)
 		return ext2_error(e, code, "cannot build the filesystem");
 	mark_used(fs, used);

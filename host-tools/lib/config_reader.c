@@ -59,6 +59,7 @@ static int read_at(int fd, unsigned char *bytes, size_t size, off_t offset, stru
 static int filesystem_size(int fd, size_t *ret, struct error *e)
 {
 	struct ext2_super_block s;
+	uint32_t log_size; /* of a block */
 	uint64_t blocks;
 	int r = read_at(fd, (unsigned char *)&s, sizeof(s), SUPERBLOCK_OFFSET, e);
 
@@ -69,12 +70,13 @@ static int filesystem_size(int fd, size_t *ret, struct error *e)
 	blocks = le32toh(s.s_blocks_count);
 	if (le32toh(s.s_feature_incompat) & EXT4_FEATURE_INCOMPAT_64BIT)
 		blocks |= (uint64_t)le32toh(s.s_blocks_count_hi) << 32;
-	if (le32toh(s.s_log_block_size) > EXT2_MAX_BLOCK_LOG_SIZE - EXT2_MIN_BLOCK_LOG_SIZE ||
-	    blocks > CONFIG_IMAGE_MAX_SIZE >> EXT2_MIN_BLOCK_LOG_SIZE ||
-	    blocks << (EXT2_MIN_BLOCK_LOG_SIZE + le32toh(s.s_log_block_size)) > CONFIG_IMAGE_MAX_SIZE)
-		return error_set(e, EUCLEAN, "not a config disk: its filesystem is larger than %zu MiB",
+	log_size = le32toh(s.s_log_block_size);
+	if (log_size > EXT2_MAX_BLOCK_LOG_SIZE - EXT2_MIN_BLOCK_LOG_SIZE ||
+	    blocks > CONFIG_IMAGE_MAX_SIZE >> (EXT2_MIN_BLOCK_LOG_SIZE + log_size))
+		return error_set(e, EUCLEAN,
+				 "not a config disk: its filesystem is larger than %zu MiB",
 				 CONFIG_IMAGE_MAX_SIZE >> 20);
-	*ret = (size_t)blocks << (EXT2_MIN_BLOCK_LOG_SIZE + le32toh(s.s_log_block_size));
+	*ret = (size_t)blocks << (EXT2_MIN_BLOCK_LOG_SIZE + log_size);
 	return 0;
 }
 
@@ -212,7 +214,8 @@ static int read_inode(ext2_filsys fs, ext2_ino_t ino, size_t max, char **ret, si
 	if (!LINUX_S_ISREG(inode.i_mode))
 		return error_set(e, EUCLEAN, "not a regular file");
 	if (inode.i_flags & (EXT4_INLINE_DATA_FL | EXT4_ENCRYPT_FL | EXT4_VERITY_FL))
-		return error_set(e, EUCLEAN, "inline, encrypted or verity data, which isn't supported");
+		return error_set(e, EUCLEAN,
+				 "inline, encrypted or verity data, which isn't supported");
 	if (EXT2_I_SIZE(&inode) > max)
 		return error_set(e, EFBIG, "larger than %zu bytes", max);
 	*ret_len = (size_t)EXT2_I_SIZE(&inode);

@@ -120,7 +120,8 @@ static void print_json(const char *file, const struct diag *d, const char *point
 				d->severity == DIAG_WARNING ? "warning" : "error");
 	cJSON_AddStringToObject(json, "message", d->text);
 	text = cJSON_PrintUnformatted(json);
-	fprintf(out, "%s\n", text ? text : "{\"severity\":\"error\",\"message\":\"out of memory\"}");
+	fprintf(out, "%s\n",
+		text ? text : "{\"severity\":\"error\",\"message\":\"out of memory\"}");
 	free(text);
 	cJSON_Delete(json);
 }
@@ -139,6 +140,8 @@ static void print_text(const struct document *document, const struct diag *d, FI
 
 void documents_report(struct document_list *list, enum report_format format, FILE *out)
 {
+	static const struct error no_memory = { "out of memory while checking" };
+
 	for (size_t i = 0; i < list->count; i++) {
 		struct document *document = list->items[i];
 
@@ -148,13 +151,13 @@ void documents_report(struct document_list *list, enum report_format format, FIL
 
 			text_one_line(d->pointer); /* only now: it was looked up in the document */
 			if (format == REPORT_JSON)
-				print_json(document->name, d, document->plain ? NULL : d->pointer, out);
+				print_json(document->name, d,
+					   document->plain ? NULL : d->pointer, out);
 			else
 				print_text(document, d, out);
 		}
 		if (document->findings.incomplete)
-			report_error(document->name, &(struct error){ "out of memory while checking" },
-				     format, out);
+			report_error(document->name, &no_memory, format, out);
 	}
 }
 

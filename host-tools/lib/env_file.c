@@ -55,7 +55,8 @@ static int take_over(struct document *d, size_t line, size_t column, const char 
 		return 0;
 	if (env_is_text(value))
 		return strmap_set(env, name, value);
-	document_error(d, line, column, "the variable \"%.64s\" of the environment is not UTF-8", name);
+	document_error(d, line, column, "the variable \"%.64s\" of the environment is not UTF-8",
+		       name);
 	return 0;
 }
 

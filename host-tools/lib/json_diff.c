@@ -78,7 +78,8 @@ static int diff(const struct step *step, const cJSON *want, const cJSON *have,
 	int r;
 
 	if (!container || (want->type & 0xff) != (have->type & 0xff))
-		return cJSON_Compare(want, have, true) ? 0 : say(step, DIAG_AT_VALUE, "differs", list);
+		return cJSON_Compare(want, have, true) ? 0 :
+			       say(step, DIAG_AT_VALUE, "differs", list);
 	r = diff_items(step, want, have, "is missing", true, list);
 	return r < 0 ? r : diff_items(step, have, want, "is too much", false, list);
 }

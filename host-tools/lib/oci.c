@@ -58,7 +58,8 @@ static const struct origin {
 	{ "entrypoint",	       { [OCI_IMAGE] = "/config/Entrypoint" } },
 	{ "cmd",	       { [OCI_IMAGE] = "/config/Cmd", [OCI_RUNTIME] = "/process/args" } },
 	{ "env",	       { [OCI_IMAGE] = "/config/Env", [OCI_RUNTIME] = "/process/env" } },
-	{ "workdir",	       { [OCI_IMAGE] = "/config/WorkingDir", [OCI_RUNTIME] = "/process/cwd" } },
+	{ "workdir",	       { [OCI_IMAGE] = "/config/WorkingDir",
+				 [OCI_RUNTIME] = "/process/cwd" } },
 	{ "user",	       { [OCI_IMAGE] = "/config/User", [OCI_RUNTIME] = "/process/user" } },
 	{ "stop_signal",       { [OCI_IMAGE] = "/config/StopSignal" } },
 	{ "groups",	       { [OCI_RUNTIME] = "/process/user/additionalGids" } },
@@ -88,7 +89,7 @@ static const cJSON *find(const cJSON *root, const char *pointer)
 		size_t len = strcspn(++pointer, "/");
 		const cJSON *child = cJSON_IsObject(root) ? root->child : NULL;
 
-		while (child && (strlen(child->string) != len || memcmp(child->string, pointer, len)))
+		while (child && (strncmp(child->string, pointer, len) || child->string[len]))
 			child = child->next;
 		root = child;
 		pointer += len;
@@ -124,8 +125,8 @@ static int warn_volumes(const cJSON *root, struct diag_list *list)
 
 		if (!at)
 			return volume->string ? -ENOMEM : 0;
-		diag_add(list, DIAG_WARNING, DIAG_AT_KEY, at, "not taken over: the root's own overlay "
-			 "takes the writes (volume_mounts makes it a volume)");
+		diag_add(list, DIAG_WARNING, DIAG_AT_KEY, at, "not taken over: the root's own "
+			 "overlay takes the writes (volume_mounts makes it a volume)");
 	}
 	return 0;
 }
@@ -162,8 +163,8 @@ static int parse_runtime(const cJSON *root, struct vmconfig *ret, struct diag_li
 static int tell_apart(const cJSON *root, enum oci_kind *ret, struct diag_list *list)
 {
 	if (find(root, "/config/digest") || find(root, "/manifests")) {
-		diag_error(list, "", "is an image's manifest or index (the image's config is expected: "
-			   "the blob that a manifest's config.digest names)");
+		diag_error(list, "", "is an image's manifest or index (the image's config is "
+			   "expected: the blob that a manifest's config.digest names)");
 		return -EINVAL;
 	}
 	if (find(root, "/process") || find(root, "/ociVersion"))
@@ -171,8 +172,8 @@ static int tell_apart(const cJSON *root, enum oci_kind *ret, struct diag_list *l
 	else if (find(root, "/config") || find(root, "/rootfs/diff_ids"))
 		*ret = OCI_IMAGE;
 	else
-		diag_error(list, "", "is neither an OCI image config (no \"config\") nor an OCI runtime "
-			   "config (no \"process\")");
+		diag_error(list, "", "is neither an OCI image config (no \"config\") nor an OCI "
+			   "runtime config (no \"process\")");
 	return diag_failed(list) ? -EINVAL : 0;
 }
 

@@ -76,7 +76,8 @@ static int convert_mount(struct oci_mount *mount, size_t i, struct vmconfig *ret
 	if (is_in(mount->destination, defaults, ARRAY_SIZE(defaults)))
 		return 0;
 	if (!mount->type || strcmp(mount->type, "tmpfs")) {
-		diag_error(list, pointer, "can't be taken over (of a runtime's mounts, only tmpfs can)");
+		diag_error(list, pointer,
+			   "can't be taken over (of a runtime's mounts, only tmpfs can)");
 		return 0;
 	}
 	wrong = check_mount_target(mount->destination);

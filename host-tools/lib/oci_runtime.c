@@ -62,9 +62,11 @@ static void convert_capabilities(struct oci_capabilities *c, struct vmconfig *re
 	static const char pointer[] = "/process/capabilities";
 
 	if (!same_set(&c->bounding, &c->effective))
-		diag_warning(list, pointer, "bounding differs from effective, which is taken for both");
+		diag_warning(list, pointer,
+			     "bounding differs from effective, which is taken for both");
 	if (!same_set(&c->permitted, &c->effective))
-		diag_warning(list, pointer, "permitted differs from effective, which is taken for both");
+		diag_warning(list, pointer,
+			     "permitted differs from effective, which is taken for both");
 	if (c->inheritable.count)
 		diag_warning(list, "/process/capabilities/inheritable", "not taken over");
 	if (c->ambient.count)
@@ -108,7 +110,8 @@ static int convert_rlimits(const struct objv *rlimits, struct vmconfig *ret, str
 	return 0;
 }
 
-static int convert_process(struct oci_process *process, struct vmconfig *ret, struct diag_list *list)
+static int convert_process(struct oci_process *process, struct vmconfig *ret,
+			   struct diag_list *list)
 {
 	int r = 0;
 
@@ -143,7 +146,7 @@ int oci_convert_runtime(struct oci_runtime *oci, struct vmconfig *ret, struct di
 		OCI_MOVE(ret, sysctls, oci->linux.sysctl);
 	if (oci->root.readonly) {
 		ret->rootfs.readonly = true;
-		object_mark(object_find(&vmconfig_type, "rootfs")->object, &ret->rootfs, "readonly");
+		object_mark(&rootfs_type, &ret->rootfs, "readonly");
 		object_mark(&vmconfig_type, ret, "rootfs");
 	}
 	return oci_convert_mounts(oci, ret, list);

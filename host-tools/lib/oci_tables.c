@@ -22,7 +22,8 @@ static const struct field image_settings_fields[] = {
 		 .flags = FIELD_EMPTY_IS_ABSENT, .check = check_signal),
 };
 static const struct object_type image_settings_type =
-	OBJECT_TYPE(struct oci_image_settings, "image settings", image_settings_fields, .open = true);
+	OBJECT_TYPE(struct oci_image_settings, "image settings", image_settings_fields,
+		    .open = true);
 
 static const struct field image_fields[] = {
 	F_OBJECT(struct oci_image, config, struct oci_image_settings, &image_settings_type,
@@ -35,7 +36,8 @@ static const struct field user_fields[] = {
 	F_INT(struct oci_user, uid, 0, USER_ID_MAX, "Its user."),
 	F_INT(struct oci_user, gid, 0, USER_ID_MAX, "Its group."),
 	F_INT(struct oci_user, umask, 0, 0777, "Its umask."),
-	F_INTV(struct oci_user, additionalGids, 0, USER_ID_MAX, "Further groups.", .max_count = 1024),
+	F_INTV(struct oci_user, additionalGids, 0, USER_ID_MAX, "Further groups.",
+	       .max_count = 1024),
 };
 static const struct object_type user_type =
 	OBJECT_TYPE(struct oci_user, "user", user_fields, .open = true);

@@ -22,7 +22,8 @@ static void translate(const struct tool *tool, struct option longs[static OPTION
 		const struct option_row *row = &tool->options[i];
 
 		longs[i] = (struct option){
-			row->name, row->arg ? required_argument : no_argument, NULL, FIRST_VALUE + i,
+			.name = row->name, .val = FIRST_VALUE + i,
+			.has_arg = row->arg ? required_argument : no_argument,
 		};
 		if (!row->letter)
 			continue;
@@ -42,9 +43,9 @@ static int index_of(const struct tool *tool, int value)
 	return -1;
 }
 
-/* optopt: a letter; the value of a long option; 0 for a long option that isn't there. before: the
- * element that getopt was about to look at. */
-static int misuse(const struct tool *tool, int value, const char *before, struct error *e)
+/* optopt: a letter; the value of a long option; 0 for a long option that isn't there. word: of the
+ * command line, the one that getopt looked at last. */
+static int misuse(const struct tool *tool, int value, const char *word, struct error *e)
 {
 	int i = index_of(tool, optopt);
 
@@ -56,7 +57,7 @@ static int misuse(const struct tool *tool, int value, const char *before, struct
 				 tool->options[i].name);
 	if (optopt)
 		return error_set(e, EINVAL, "unknown option '-%c'", optopt);
-	return error_set(e, EINVAL, "unknown or ambiguous option '%s'", before);
+	return error_set(e, EINVAL, "unknown or ambiguous option '%s'", word);
 }
 
 int options_next(const struct tool *tool, int argc, char *const *argv, const char **ret_arg,
@@ -84,7 +85,8 @@ static int print_names(const struct option_row *row, FILE *out)
 {
 	int n = row->letter ? fprintf(out, "  -%c, ", row->letter) : fprintf(out, "      ");
 
-	return n + fprintf(out, "--%s%s%s", row->name, row->arg ? " " : "", row->arg ? row->arg : "");
+	n += fprintf(out, "--%s", row->name);
+	return row->arg ? n + fprintf(out, " %s", row->arg) : n;
 }
 
 static void print_option(const struct option_row *row, FILE *out)
@@ -108,7 +110,8 @@ void options_print_help(const struct tool *tool, FILE *out)
 	const char *group = "";
 
 	for (const char *const *s = tool->synopses; *s; s++)
-		fprintf(out, "%s %s %s\n", s == tool->synopses ? "Usage:" : "      ", tool->name, *s);
+		fprintf(out, "%s %s %s\n", s == tool->synopses ? "Usage:" : "      ", tool->name,
+			*s);
 	fprintf(out, "\n%s\n", tool->summary);
 	for (int i = 0; i < tool->count; i++) {
 		const struct option_row *row = &tool->options[i];

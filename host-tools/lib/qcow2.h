@@ -8,7 +8,7 @@
 struct qcow2_head { /* big-endian */
 	char magic[4];
 	uint32_t version;
-	uint64_t backing_file_offset; /* of the name of the file that the image stands on; 0: none */
+	uint64_t backing_file_offset; /* of the name of the file below the image; 0: none */
 	uint32_t backing_file_size;
 	uint32_t cluster_bits;
 	uint64_t size;

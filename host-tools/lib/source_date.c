@@ -12,8 +12,8 @@ int source_date(uint32_t max, uint32_t *ret, struct error *e)
 	uint64_t value = 0;
 
 	if (text && *text && number_parse(text, max, &value) < 0)
-		return error_set(e, EINVAL, "SOURCE_DATE_EPOCH is '%s', not a number of seconds from "
-				 "0 to %u", text, max);
+		return error_set(e, EINVAL, "SOURCE_DATE_EPOCH is '%s', not a number of seconds "
+				 "from 0 to %u", text, max);
 	*ret = (uint32_t)value;
 	return 0;
 }

@@ -17,7 +17,7 @@
 struct loader {
 	const struct spec_request *request;
 	struct document_list *documents;
-	struct document *document; /* the spec */
+	struct document *document;	 /* the spec */
 	struct document *image_document; /* NULL: there is no image */
 	struct oci_config image;
 	uint64_t inherited; /* the fields that came from it, as bits of vmconfig's `set` */
@@ -180,7 +180,8 @@ static enum tool_exit write_text(struct loader *l)
 		return no_memory(l);
 	if (spec->len <= JSON_MAX_SIZE)
 		return TOOL_OK;
-	error_set(l->e, EFBIG, "%s: with what is merged into it, the config is larger than %u bytes",
+	error_set(l->e, EFBIG,
+		  "%s: with what is merged into it, the config is larger than %u bytes",
 		  l->document->name, JSON_MAX_SIZE);
 	return TOOL_SCHEMA;
 }

@@ -27,21 +27,23 @@ struct texts { /* of a command line; not owned */
 };
 
 struct spec_request {
-	const char *path;   /* of the spec; "-" is standard input */
-	const char *text;   /* the spec itself; path is then what messages call it. NULL: path's content */
-	const cJSON *patch; /* what to change in it before it is looked at (RFC 7396); NULL: nothing */
-	const char *image;  /* instead of the spec's own; NULL: none */
+	const char *path;	/* of the spec; "-" is standard input */
+	const char *text;	/* the spec itself, which messages call path; NULL: it is at path */
+	const cJSON *patch;	/* RFC 7396: merged into it before it is looked at; NULL: none */
+	const char *image;	/* instead of the spec's own; NULL: none */
 	struct texts env_files; /* behind the spec's own */
 	struct texts env;	/* NAME=VALUE; or NAME: taken from the environment, or taken out */
 	struct texts secrets;	/* NAME=FILE; behind the spec's own */
-	bool strict;	    /* unknown keys are errors */
+	bool strict;		/* unknown keys are errors */
 };
 
 struct spec {
 	struct vmconfig config; /* effective, with what only the host reads */
-	cJSON *root;		/* the spec as it came */
-	char *text;		/* what goes to the disk: the spec's own bytes where they say all, else */
-	size_t len;		/* canonical JSON without what only the host reads */
+	cJSON *root;		/* the spec as it came, patched */
+	/* What goes to the disk: the spec's own bytes where they say all, else JSON in the tables'
+	 * order, without what only the host reads. */
+	char *text;
+	size_t len; /* bytes */
 };
 
 /* Read and check it all. Findings go to documents, with their places, and never show a value of

@@ -70,8 +70,8 @@ static enum tool_exit add_secret(struct merge *m, const char *name, const char *
 		return TOOL_IO;
 	}
 	if (find_bad_byte(d->text, d->len, &place)) {
-		document_error(d, place.line, place.column, "the secret \"%.64s\" holds a byte that is "
-			       "not UTF-8, or is NUL (a variable can't)", name);
+		document_error(d, place.line, place.column, "the secret \"%.64s\" holds a byte "
+			       "that is not UTF-8, or is NUL (a variable can't)", name);
 		return TOOL_OK;
 	}
 	if (d->len && d->text[d->len - 1] == '\n')

@@ -15,11 +15,15 @@
  * other processes keep TCG from running in time it can't, and hangs; with -icount, what has run is
  * the time. */
 const struct machine machines[] = {
-	{ "pc", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255, false },
-	{ "q35", "qemu-system-x86_64", "x86_64", "", "ttyS0", true, 0, 255, false },
-	{ "microvm", "qemu-system-x86_64", "x86_64", "", "ttyS0", false, 24, 255, true },
-	{ "virt", "qemu-system-aarch64", "aarch64", ",gic-version=max", "ttyAMA0", true, 0, 512, false },
-	{ 0 },
+	{ .name = "pc", .program = "qemu-system-x86_64", .arch = "x86_64", .properties = "",
+	  .console = "ttyS0", .pci = true, .max_vcpus = 255 },
+	{ .name = "q35", .program = "qemu-system-x86_64", .arch = "x86_64", .properties = "",
+	  .console = "ttyS0", .pci = true, .max_vcpus = 255 },
+	{ .name = "microvm", .program = "qemu-system-x86_64", .arch = "x86_64", .properties = "",
+	  .console = "ttyS0", .max_devices = 24, .max_vcpus = 255, .counted = true },
+	{ .name = "virt", .program = "qemu-system-aarch64", .arch = "aarch64",
+	  .properties = ",gic-version=max", .console = "ttyAMA0", .pci = true, .max_vcpus = 512 },
+	{ .name = NULL },
 };
 
 const struct machine *machine_find(const char *name)

@@ -7,14 +7,14 @@
 
 struct machine { /* a machine type of QEMU and libvirt */
 	const char *name;
-	const char *program; /* of QEMU */
-	const char *arch;    /* as libvirt says it */
+	const char *program;	/* of QEMU */
+	const char *arch;	/* as libvirt says it */
 	const char *properties; /* of QEMU's -machine, each with its comma in front */
-	const char *console; /* the kernel's name of its serial port */
-	bool pci;	     /* else virtio-mmio */
-	size_t max_devices;  /* virtio devices; 0: as many as a spec has */
-	int max_vcpus;	     /* whatever the accelerator */
-	bool counted;	     /* under TCG it runs with -icount */
+	const char *console;	/* the kernel's name of its serial port */
+	bool pci;		/* else virtio-mmio */
+	size_t max_devices;	/* virtio devices; 0: as many as a spec has */
+	int max_vcpus;		/* whatever the accelerator */
+	bool counted;		/* under TCG it runs with -icount */
 };
 
 enum argv_format { ARGV_SHELL, ARGV_LINES };

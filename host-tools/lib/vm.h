@@ -25,9 +25,9 @@ struct vm_disk { /* strings are the spec's */
 
 struct vm_nic { /* one of tap, network and bridge is set */
 	const char *tap, *network, *bridge;
-	const char *mac; /* NULL: any */
-	int64_t mtu;	 /* bytes; 0: any */
-	const char *forwards; /* of QEMU's user network: ",hostfwd=…" as often as it takes; NULL: none */
+	const char *mac;	     /* NULL: any */
+	int64_t mtu;		     /* bytes; 0: any */
+	const char *forwards;	     /* ",hostfwd=…" of QEMU's user network, each; NULL: none */
 	const struct network *guest; /* how the guest configures it; NULL: not, or by guest_ip */
 	char pointer[VM_POINTER_SIZE];
 };

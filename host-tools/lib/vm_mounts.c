@@ -36,8 +36,8 @@ static struct vm_disk *take_serial(struct vm *vm, const struct reference *ref, c
 	}
 	disk = &vm->disks[ref->slot];
 	if (disk->serial) {
-		diag_error(list, ref->pointer, "no disk has the serial \"%s\" (that of %s, which is "
-			   "in its place, is \"%s\")", serial, disk->pointer, disk->serial);
+		diag_error(list, ref->pointer, "no disk has the serial \"%s\" (that of %s, which "
+			   "is in its place, is \"%s\")", serial, disk->pointer, disk->serial);
 		return NULL;
 	}
 	disk->serial = serial;
