@@ -49,7 +49,8 @@ static enum tool_exit run_write(struct run *run)
 	code = load_spec(run);
 	if (code != TOOL_OK)
 		return code;
-	if (config_image_make(run->spec.text, run->spec.len, request->size, time, &image, run->e) < 0)
+	if (config_image_make(run->spec.text, run->spec.len, request->size, time, &image,
+			      run->e) < 0)
 		return TOOL_IO;
 	r = atomic_file_write_sparse(request->image, image.bytes, image.size, image.used,
 				     request->force ? ATOMIC_FILE_DEVICE : 0, run->e);
@@ -124,7 +125,8 @@ static enum tool_exit run_status(struct run *run)
 	size_t len;
 	int r;
 
-	if (config_reader_read(path, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE, &block, &len, e) < 0)
+	if (config_reader_read(path, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE, &block, &len,
+			       e) < 0)
 		return TOOL_IO;
 	r = end_record_read(block, len, &record, e);
 	if (r == -ENODATA)

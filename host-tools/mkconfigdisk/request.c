@@ -74,7 +74,8 @@ static const char *const synopses[] = {
 
 const struct tool mkconfigdisk_tool = {
 	.name = "mkconfigdisk",
-	.summary = "Write a VM's config disk for guest-init: ext4, holding SPEC.json as /config.json.",
+	.summary = "Write a VM's config disk for guest-init: ext4, holding SPEC.json as "
+		   "/config.json.",
 	.synopses = synopses,
 	.options = options,
 	.count = OPT_COUNT,

@@ -23,10 +23,12 @@
 #define NO_KERNEL_DIR "(?!(?:\\.?/)*(?:proc|sys|dev)(?:/|$))"
 #define MOUNT_TARGET "^/" NO_DOTDOT NO_LONG_PART NO_ROOT NO_KERNEL_DIR
 
+#define HEX "[0-9A-Fa-f]"
+
 /* RFC 3986, section 3.2.2. */
 #define OCTET "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 #define IPV4 "(?:" OCTET "\\.){3}" OCTET
-#define H16 "[0-9A-Fa-f]{1,4}"
+#define H16 HEX "{1,4}"
 #define LS32 "(?:" H16 ":" H16 "|" IPV4 ")"
 #define IPV6                                                                                  \
 	"(?:(?:" H16 ":){6}" LS32                                                             \
@@ -43,7 +45,8 @@
 	"(?:" IPV4 "/(?:3[0-2]|[12]?[0-9])|" IPV6 "/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))"
 
 /* Unspecified, broadcast, multicast. */
-#define NO_HOST "(?![0:.]+(?:/|$)|255\\.255\\.255\\.255|22[4-9]\\.|23[0-9]\\.|[Ff]{2}[0-9A-Fa-f]{2}:)"
+#define NO_HOST                                                                               \
+	"(?![0:.]+(?:/|$)|255\\.255\\.255\\.255|22[4-9]\\.|23[0-9]\\.|[Ff]{2}[0-9A-Fa-f]{2}:)"
 
 #define LABEL "[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 #define HOST_NAME "^" LABEL "(?:\\." LABEL ")*$"
@@ -64,8 +67,8 @@
 
 static const struct value_form forms[] = {
 	{ check_not_empty, "text", "not empty", .min_length = 1 },
-	{ check_absolute_path, "path", "absolute, without `..`", .pattern = "^/" NO_DOTDOT NO_LONG_PART,
-	  .max_length = 4095 },
+	{ check_absolute_path, "path", "absolute, without `..`",
+	  .pattern = "^/" NO_DOTDOT NO_LONG_PART, .max_length = 4095 },
 	{ check_mount_target, "mount-target",
 	  "absolute, without `..`, not `/`, not in `/proc`, `/sys` or `/dev`",
 	  .pattern = MOUNT_TARGET, .max_length = 4095 },
@@ -96,15 +99,17 @@ static const struct value_form forms[] = {
 	{ check_machine_id, "machine-id", "32 lower-case hexadecimal digits, not all 0",
 	  .pattern = "^(?!0{32}$)[0-9a-f]{32}$" },
 	{ check_uuid, "uuid", "a UUID",
-	  .pattern = "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$" },
+	  .pattern = "^" HEX "{8}-" HEX "{4}-" HEX "{4}-" HEX "{4}-" HEX "{12}$" },
 	{ check_umask, "umask", "octal, up to `0777`", .pattern = "^0{0,3}[0-7]{1,3}$" },
 	{ check_file_mode, "file-mode", "octal, up to `07777`", .pattern = "^0{0,2}[0-7]{1,4}$" },
 	{ check_owner, "owner", "`UID:GID`, in numbers", .pattern = "^" ID ":" ID "$" },
 	{ check_base64, "base64", "RFC 4648, section 4, with padding",
-	  .pattern = "^(?:" BASE64 "{4})*(?:" BASE64 "[AQgw]==|" BASE64 "{2}[048AEIMQUYcgkosw]=)?$" },
+	  .pattern = "^(?:" BASE64 "{4})*"
+		     "(?:" BASE64 "[AQgw]==|" BASE64 "{2}[048AEIMQUYcgkosw]=)?$" },
 	{ check_signal, "signal", "`SIGTERM`, `TERM`, `15`, `SIGRTMIN+3`",
 	  .pattern = "(?:0?[1-9]|[1-5][0-9]|6[0-4]"
-		     "|(?:[Ss][Ii][Gg])?[Rr][Tt](?:[Mm][Ii][Nn]\\+|[Mm][Aa][Xx]-)(?:0?[0-9]|[12][0-9]|30))",
+		     "|(?:[Ss][Ii][Gg])?[Rr][Tt](?:[Mm][Ii][Nn]\\+|[Mm][Aa][Xx]-)"
+		     "(?:0?[0-9]|[12][0-9]|30))",
 	  .names = &signal_names },
 	{ check_rlimit_name, "resource-limit", "a limit of getrlimit(2): `nofile`",
 	  .names = &rlimit_names },
@@ -140,11 +145,14 @@ const struct value_form *value_form_find(field_check check)
 /* The word in any letter case: "[Aa][Bb]_". */
 static void put_word(FILE *out, const char *word)
 {
-	for (; *word; word++)
-		if (isalpha((unsigned char)*word))
-			fprintf(out, "[%c%c]", toupper((unsigned char)*word), tolower((unsigned char)*word));
+	for (; *word; word++) {
+		unsigned char c = (unsigned char)*word;
+
+		if (isalpha(c))
+			fprintf(out, "[%c%c]", toupper(c), tolower(c));
 		else
-			fputc(*word, out);
+			fputc(c, out);
+	}
 }
 
 static void put_names(FILE *out, const struct value_form *form)

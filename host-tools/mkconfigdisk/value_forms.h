@@ -7,9 +7,9 @@
 
 struct value_form {
 	field_check check;
-	const char *name;    /* in the schema's $defs */
-	const char *what;    /* for a person */
-	const char *pattern; /* ECMA-262; NULL: what names gives, or any */
+	const char *name;		/* in the schema's $defs */
+	const char *what;		/* for a person */
+	const char *pattern;		/* ECMA-262; NULL: what names gives, or any */
 	size_t min_length, max_length;	/* characters; 0: none */
 	const struct name_table *names; /* any of them, in any letter case, its prefix or not */
 };

@@ -50,8 +50,8 @@ enum tool_exit verify_disk(const struct spec *spec, const char *path,
 		return TOOL_OK;
 	r = compare_values(spec, disk);
 	if (!r && !disk->findings.count)
-		diag_error(&disk->findings, "", "the values are the same, the bytes are not (from byte "
-			   "%zu on)", first_difference(spec, disk));
+		diag_error(&disk->findings, "", "the values are the same, the bytes are not "
+			   "(from byte %zu on)", first_difference(spec, disk));
 	if (!r)
 		r = documents_locate(documents);
 	if (r < 0)

@@ -74,7 +74,8 @@ static int add_directory(struct tree *t, const char *path, const char *dir, unsi
 	int count, r;
 
 	if (depth > HOST_TREE_DEPTH)
-		return error_set(e, ELOOP, "'%s': more than %d directories deep", dir, HOST_TREE_DEPTH);
+		return error_set(e, ELOOP, "'%s': more than %d directories deep", dir,
+				 HOST_TREE_DEPTH);
 	r = tree_add_directory(t, path, 0755, e);
 	if (r < 0)
 		return r;

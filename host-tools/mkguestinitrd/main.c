@@ -72,7 +72,8 @@ static void print_list(FILE *out, const void *what)
 
 		fprintf(out, "%s%s\t", entry->path, S_ISDIR(entry->mode) ? "/" : "");
 		if (S_ISCHR(entry->mode))
-			fprintf(out, "%" PRIu32 ":%" PRIu32, entry->device_major, entry->device_minor);
+			fprintf(out, "%" PRIu32 ":%" PRIu32, entry->device_major,
+				entry->device_minor);
 		else
 			fprintf(out, "%zu", entry->content.size);
 		fprintf(out, "\t%04o\n", entry->mode & 07777);
@@ -120,8 +121,10 @@ static int run(const struct arguments *a, struct error *e)
 		return misuse(e);
 	}
 	r = build_tree(a, &t, e);
-	if (r == 0)
-		r = a->action == ACTION_LIST ? stream_print(print_list, &t, e) : pack(a, &t, mtime, e);
+	if (r == 0 && a->action == ACTION_LIST)
+		r = stream_print(print_list, &t, e);
+	else if (r == 0)
+		r = pack(a, &t, mtime, e);
 	return r < 0 ? fail(e) : TOOL_OK;
 }
 
