@@ -75,12 +75,13 @@ static void check_patches(const struct vmconfig *config, struct diag_list *list)
 		const struct target *const *next = targets;
 		const char *meant;
 
-		if (!pointer)
+		if (!pointer) {
 			list->incomplete = true;
-		else if (!target_find(patch->string) && strncmp(patch->string, "x-", 2)) {
+		} else if (!target_find(patch->string) && strncmp(patch->string, "x-", 2)) {
 			meant = suggest(patch->string, next_target, &next);
-			diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer, "there is no such target, "
-				 "ignored%s%s%s", meant ? " (did you mean \"" : "", meant ? meant : "",
+			diag_add(list, DIAG_WARNING, DIAG_AT_KEY, pointer,
+				 "there is no such target, ignored%s%s%s",
+				 meant ? " (did you mean \"" : "", meant ? meant : "",
 				 meant ? "\"?)" : "");
 		}
 	}

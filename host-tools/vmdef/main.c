@@ -32,7 +32,8 @@ static const struct option_row options[OPT_COUNT] = {
 	[OPT_HERE] = { "here", 'H', NULL, "Checking",
 		"check also what this machine has to have: disks, SEV, TDX" },
 	[OPT_NAMES] = { "names", 0, "NAMES", "Checking",
-		"the VMs that there are already, with commas between them:\ntheir names are taken" },
+		"the VMs that there are already, with commas between them:\n"
+		"their names are taken" },
 	[OPT_NETWORKS] = { "networks", 0, "NAMES", "Checking",
 		"the networks that there are: no other is known" },
 	[OPT_COMPLETION] = ABOUT_COMPLETION,

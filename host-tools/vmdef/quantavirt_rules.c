@@ -50,8 +50,8 @@ static void check_pins(const struct qv_cpu *cpu, struct diag_list *list)
 		}
 		if (!digits || pin->string[digits] || digits > 3 ||
 		    strtol(pin->string, NULL, 10) >= cpu->count)
-			diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer, "is not a virtual CPU (0 to "
-				 "%lld)", (long long)cpu->count - 1);
+			diag_add(list, DIAG_ERROR, DIAG_AT_KEY, pointer,
+				 "is not a virtual CPU (0 to %lld)", (long long)cpu->count - 1);
 		if (!cJSON_IsNumber(pin) || n < 0 || n > INT32_MAX || n != (double)(int)n)
 			diag_error(list, pointer, "is not a physical CPU (an integer from 0)");
 	}
@@ -85,8 +85,8 @@ static void check_disk(const struct qv_storage *s, size_t i, bool here, struct d
 
 	snprintf(pointer, sizeof(pointer), "/storage/%zu", i);
 	if (s->io == QV_IO_NATIVE && s->cache != QV_CACHE_NONE && s->cache != QV_CACHE_DIRECTSYNC)
-		diag_error(list, pointer, "QV_ERR_INVAL: native AIO incompatible with %s cache (none "
-			   "or directsync is expected)",
+		diag_error(list, pointer, "QV_ERR_INVAL: native AIO incompatible with %s cache "
+			   "(none or directsync is expected)",
 			   s->cache == QV_CACHE_WRITEBACK ? "writeback" : "writethrough");
 	if (s->type != QV_DISK_VIRTIO && s->queues > 1)
 		diag_error(list, pointer, "queues are for virtio-blk only");
@@ -138,7 +138,8 @@ static void check_models(const struct qv_vm *vm, struct diag_list *list)
 	if (model == QV_CPU_HOST)
 		return;
 	if (sev->enabled && !is_amd(model))
-		diag_error(list, "/security/sev/enabled", "requires an EPYC, but cpu.model is none");
+		diag_error(list, "/security/sev/enabled",
+			   "requires an EPYC, but cpu.model is none");
 	if (sev->es && (!is_amd(model) || model < QV_CPU_EPYC_ROME))
 		diag_error(list, "/security/sev/es", "requires EPYC 7002 or later (EPYC-Rome)");
 	if (sev->snp && (!is_amd(model) || model < QV_CPU_EPYC_MILAN))

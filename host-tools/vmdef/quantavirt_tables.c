@@ -57,7 +57,8 @@ static const struct field cpu_fields[] = {
 	F_INT(struct qv_cpu, count, 1, 256, "Virtual CPUs.", REQUIRED),
 	F_ENUM(struct qv_cpu, model, cpu_models, "What the guest sees.", .def = QV_CPU_HOST),
 	F_STRV(struct qv_cpu, features, "CPUID flags.", .check = check_cpu_flag),
-	F_OBJECT(struct qv_cpu, topology, struct qv_topology, &topology_type, "How CPUs are grouped."),
+	F_OBJECT(struct qv_cpu, topology, struct qv_topology, &topology_type,
+		 "How CPUs are grouped."),
 	F_JSON(struct qv_cpu, pin, "Virtual to physical CPUs.", .flags = FIELD_ANY),
 	F_INT(struct qv_cpu, weight, 1, 65535, "The scheduler's weight.", .def = 256),
 	F_INT(struct qv_cpu, cap, 0, 100, "Of one physical CPU; 0 is all.", .unit = "%"),
@@ -73,7 +74,8 @@ static const struct field memory_fields[] = {
 	F_BOOL(struct qv_memory, prealloc, "All of it at once."),
 	F_BOOL(struct qv_memory, encrypted, "By SEV or TDX."),
 };
-static const struct object_type memory_type = OBJECT_TYPE(struct qv_memory, "memory", memory_fields);
+static const struct object_type memory_type =
+	OBJECT_TYPE(struct qv_memory, "memory", memory_fields);
 
 static const struct field encrypted_fields[] = {
 	F_ENUM(struct qv_encrypted, kem, kems, "How the key is wrapped.", .def = KEM_768),
@@ -98,7 +100,8 @@ static const struct field storage_fields[] = {
 	F_INT(struct qv_storage, iops_limit, 1, 1000000, "Operations a second."),
 	F_OBJECT(struct qv_storage, encrypted, struct qv_encrypted, &encrypted_type, "Encryption."),
 };
-const struct object_type qv_storage_type = OBJECT_TYPE(struct qv_storage, "storage", storage_fields);
+const struct object_type qv_storage_type =
+	OBJECT_TYPE(struct qv_storage, "storage", storage_fields);
 
 static const struct field vhost_user_fields[] = {
 	F_STRING(struct qv_vhost_user, socket, "The socket.", REQUIRED, .check = check_socket_path),
@@ -125,7 +128,8 @@ static const struct field network_fields[] = {
 	F_BOOL(struct qv_network, vhost, "vhost-net.", .def = true),
 	F_OBJECT(struct qv_network, vhost_user, struct qv_vhost_user, &vhost_user_type,
 		 "vhost-user."),
-	F_INT(struct qv_network, mtu, 576, 9000, "The largest packet.", .unit = "bytes", .def = 1500),
+	F_INT(struct qv_network, mtu, 576, 9000, "The largest packet.", .unit = "bytes",
+	      .def = 1500),
 	F_INT(struct qv_network, vlan, 1, 4094, "The 802.1Q tag."),
 	F_OBJECT(struct qv_network, offload, struct qv_offload, &offload_type, "Offloads."),
 	F_BOOL(struct qv_network, pqc_tunnel, "Encrypted."),
@@ -137,7 +141,8 @@ static const struct object_type network_type =
 
 static const struct field console_fields[] = {
 	F_ENUM(struct qv_console, type, console_types, "Its device."),
-	F_STRING(struct qv_console, log, "The file that it is written to.", .check = check_not_empty),
+	F_STRING(struct qv_console, log, "The file that it is written to.",
+		 .check = check_not_empty),
 };
 static const struct object_type console_type =
 	OBJECT_TYPE(struct qv_console, "console", console_fields);

@@ -246,10 +246,11 @@ static void check(const void *object, const struct source_context *context, stru
 
 static void add_console(struct spec_out *o, const struct ch_vm *vm)
 {
-	const struct ch_console *c = object_has(&vm_type, vm, "serial") ? &vm->serial : &vm->console;
+	bool serial = object_has(&vm_type, vm, "serial");
+	const struct ch_console *c = serial ? &vm->serial : &vm->console;
 	cJSON *console;
 
-	if (!object_has(&vm_type, vm, "serial") && !object_has(&vm_type, vm, "console"))
+	if (!serial && !object_has(&vm_type, vm, "console"))
 		return;
 	console = build_object(&o->build, o->host, "console");
 	build_string(&o->build, console, "mode", c->mode == MODE_TTY ? "tty" :
@@ -276,7 +277,8 @@ static void add_vsock(struct spec_out *o, const struct ch_vm *vm)
 static void warn_rest(const struct ch_vm *vm, struct diag_list *list)
 {
 	if (vm->fs.count)
-		diag_warning(list, "/fs", "is left out (add mounts[] of type virtiofs by these tags)");
+		diag_warning(list, "/fs",
+			     "is left out (add mounts[] of type virtiofs by these tags)");
 	if (vm->pmem.count)
 		diag_warning(list, "/pmem", "has no place in a spec");
 	if (vm->devices.count)

@@ -89,12 +89,14 @@ static const struct object_type address_type =
 
 static const struct field network_fields[] = {
 	F_STRING(struct cocoon_network, tap, "The TAP device.", REQUIRED),
-	F_STRING(struct cocoon_network, mac, "The NIC's address.", REQUIRED, .check = check_any_mac),
+	F_STRING(struct cocoon_network, mac, "The NIC's address.", REQUIRED,
+		 .check = check_any_mac),
 	F_INT(struct cocoon_network, num_queues, 0, INT32_MAX, "Virtio queues.", REQUIRED),
 	F_INT(struct cocoon_network, queue_size, 0, 32768, "Entries of a queue.", REQUIRED),
 	F_STRING(struct cocoon_network, backend, "What made the NIC.", OPTIONAL,
 		 .check = check_backend),
-	F_STRING(struct cocoon_network, bridge_dev, "The bridge.", OPTIONAL, .check = check_interface),
+	F_STRING(struct cocoon_network, bridge_dev, "The bridge.", OPTIONAL,
+		 .check = check_interface),
 	F_STRING(struct cocoon_network, netns_path, "The TAP device's namespace.", OPTIONAL),
 	F_OBJECT(struct cocoon_network, network, struct cocoon_address, &address_type,
 		 "The guest's address; without it, DHCP."),
@@ -124,7 +126,8 @@ static const struct field boot_fields[] = {
 static const struct object_type boot_type = OBJECT_TYPE(struct cocoon_boot, "boot", boot_fields);
 
 static const struct field config_fields[] = {
-	F_STRING(struct cocoon_config, name, "The VM's name.", REQUIRED, .check = check_cocoon_name),
+	F_STRING(struct cocoon_config, name, "The VM's name.", REQUIRED,
+		 .check = check_cocoon_name),
 	F_INT(struct cocoon_config, cpu, 1, INT32_MAX, "Virtual CPUs.", REQUIRED),
 	F_INT(struct cocoon_config, memory, 1, JSON_MAX_INTEGER, "Memory.", REQUIRED,
 	      .unit = "bytes"),
@@ -144,8 +147,8 @@ static const struct field vm_fields[] = {
 	F_STRING(struct cocoon_vm, id, "The VM's id.", REQUIRED, .check = check_not_empty),
 	F_STRING(struct cocoon_vm, hypervisor, "The VMM.", OPTIONAL, .check = check_hypervisor),
 	F_ENUM(struct cocoon_vm, state, state_names, "Its state.", REQUIRED),
-	F_OBJECT(struct cocoon_vm, config, struct cocoon_config, &config_type, "What was asked for.",
-		 REQUIRED),
+	F_OBJECT(struct cocoon_vm, config, struct cocoon_config, &config_type,
+		 "What was asked for.", REQUIRED),
 	F_INT(struct cocoon_vm, pid, 0, INT32_MAX, "The VMM's process, while it runs.", REQUIRED),
 	F_STRING(struct cocoon_vm, socket_path, "The VMM's socket.", OPTIONAL,
 		 .check = check_socket_path),
@@ -206,7 +209,8 @@ static void check_serials(const struct objv *storage, struct diag_list *list)
 
 		if (strcmp(sorted[i - 1]->serial, sorted[i]->serial))
 			continue;
-		snprintf(pointer, sizeof(pointer), "/storage_configs/%td/serial", sorted[i] - disks);
+		snprintf(pointer, sizeof(pointer), "/storage_configs/%td/serial",
+			 sorted[i] - disks);
 		diag_error(list, pointer, "is that of storage_configs[%td] already",
 			   sorted[i - 1] - disks);
 	}
@@ -215,7 +219,8 @@ static void check_serials(const struct objv *storage, struct diag_list *list)
 static void check_boot(const struct cocoon_boot *b, struct diag_list *list)
 {
 	if (b->kernel_path && b->firmware_path)
-		diag_error(list, "/boot_config", "boots by kernel_path or by firmware_path, not both");
+		diag_error(list, "/boot_config",
+			   "boots by kernel_path or by firmware_path, not both");
 	if (!b->kernel_path && (b->initrd_path || b->cmdline))
 		diag_error(list, "/boot_config", "initrd_path and cmdline need \"kernel_path\"");
 }
@@ -258,7 +263,7 @@ static bool is_layer(const struct cocoon_storage *s)
 
 static bool is_cow(const struct cocoon_storage *s)
 {
-	return s->role ? !strcmp(s->role, "cow") : !strcmp(s->serial, "cocoon-cow");
+	return s->role ? !strcmp(s->role, "cow") : !strcmp(s->serial, COCOON_COW_SERIAL);
 }
 
 static void add_mount(struct spec_out *o, cJSON *mounts, const struct cocoon_storage *s)

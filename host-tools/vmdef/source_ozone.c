@@ -71,7 +71,8 @@ static const struct object_type memory_type =
 static const struct field network_fields[] = {
 	F_STRING(struct ozone_network, interface, "The host's interface or TAP device.", REQUIRED,
 		 .check = check_interface),
-	F_STRING(struct ozone_network, type, "The NIC's model.", REQUIRED, .check = check_not_empty),
+	F_STRING(struct ozone_network, type, "The NIC's model.", REQUIRED,
+		 .check = check_not_empty),
 	F_STRING(struct ozone_network, mac, "The NIC's address.", REQUIRED, .check = check_any_mac),
 };
 static const struct object_type network_type =
@@ -90,8 +91,10 @@ static const struct object_type disk_type = OBJECT_TYPE(struct ozone_disk, "disk
 static const struct field vm_fields[] = {
 	F_OBJECT(struct ozone_vm, vm, struct ozone_info, &info_type, "Which VM it is.", REQUIRED),
 	F_OBJECT(struct ozone_vm, cpu, struct ozone_cpu, &cpu_type, "Its CPUs.", REQUIRED),
-	F_OBJECT(struct ozone_vm, memory, struct ozone_memory, &memory_type, "Its memory.", REQUIRED),
-	F_OBJECT(struct ozone_vm, network, struct ozone_network, &network_type, "Its NIC.", REQUIRED),
+	F_OBJECT(struct ozone_vm, memory, struct ozone_memory, &memory_type, "Its memory.",
+		 REQUIRED),
+	F_OBJECT(struct ozone_vm, network, struct ozone_network, &network_type, "Its NIC.",
+		 REQUIRED),
 	F_OBJECT(struct ozone_vm, disk, struct ozone_disk, &disk_type, "Its disk.", REQUIRED),
 };
 static const struct object_type vm_type = OBJECT_TYPE(struct ozone_vm, "Ozone VM", vm_fields);

@@ -26,14 +26,14 @@ static void add_disk(struct spec_out *o, const struct qv_storage *s, size_t i)
 
 static void add_nic(struct spec_out *o, const struct qv_network *n, size_t i)
 {
+	int64_t mtu = n->mtu == 1500 ? 0 : n->mtu; /* what a NIC has anyway */
 	char pointer[64];
 
-	/* 1500 is what a NIC has anyway. */
-	spec_out_dhcp(o, spec_out_nic(o, "network", n->network, n->mac, n->mtu == 1500 ? 0 : n->mtu));
+	spec_out_dhcp(o, spec_out_nic(o, "network", n->network, n->mac, mtu));
 	snprintf(pointer, sizeof(pointer), "/network/%zu", i);
 	if (n->vlan)
-		diag_warning(o->list, pointer, "its vlan is left to the host (networks[].vlan would "
-			     "tag in the guest)");
+		diag_warning(o->list, pointer, "its vlan is left to the host (networks[].vlan "
+			     "would tag in the guest)");
 	if (n->vhost_user.socket)
 		diag_warning(o->list, pointer, "its vhost_user has no place in a spec");
 	if (n->pqc_tunnel)

@@ -50,7 +50,8 @@ void spec_out_size(struct spec_out *o, int64_t vcpus, uint64_t memory, const cha
 
 	if (memory & ((1 << 20) - 1)) {
 		mib++;
-		diag_warning(o->list, pointer, "is rounded up to %llu MiB", (unsigned long long)mib);
+		diag_warning(o->list, pointer, "is rounded up to %llu MiB",
+			     (unsigned long long)mib);
 	}
 	build_number(&o->build, o->host, "vcpus", (double)vcpus);
 	build_number(&o->build, o->host, "memory_mib", (double)mib);

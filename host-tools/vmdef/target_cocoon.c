@@ -48,7 +48,8 @@ static char *extra_cmdline(const struct render *r)
 static void add_address(struct build *b, cJSON *nic, const struct vmconfig *c,
 			const struct vm_nic *n, size_t i)
 {
-	const char *cidr = n->guest && n->guest->addresses.count ? n->guest->addresses.items[0] : NULL;
+	const struct strv *addresses = n->guest ? &n->guest->addresses : NULL;
+	const char *cidr = addresses && addresses->count ? addresses->items[0] : NULL;
 	size_t len = cidr ? strcspn(cidr, "/") : 0;
 	cJSON *network;
 
@@ -143,13 +144,17 @@ static cJSON *render(const struct render *r)
 }
 
 /* The guest's command line lists serials, with commas between them. */
-static void check_serial_words(const struct vm *vm, struct diag_list *list)
+static void check_serial(const struct vm *vm, const struct vm_disk *d, struct diag_list *list)
 {
-	for (size_t i = 0; i < vm->disk_count; i++)
-		if (strpbrk(serial_of(&vm->disks[i]), " ,\""))
-			diag_error(list, vm->disks[i].pointer, "its serial \"%s\" has a blank, comma or "
-				   "quote, which cocoon's command line can't carry",
-				   serial_of(&vm->disks[i]));
+	const char *serial = serial_of(d);
+
+	if (strpbrk(serial, " ,\""))
+		diag_error(list, d->pointer, "its serial \"%s\" has a blank, comma or quote, which "
+			   "cocoon's command line can't carry", serial);
+	for (const struct vm_disk *other = vm->disks; other < d; other++)
+		if (!strcmp(serial, serial_of(other)))
+			diag_error(list, d->pointer, "has the serial \"%s\", which cocoon needs "
+				   "for another disk", serial);
 }
 
 static void check(const struct render *r, struct diag_list *list)
@@ -157,17 +162,13 @@ static void check(const struct render *r, struct diag_list *list)
 	const struct vm *vm = r->vm;
 
 	if (!vm->host->name || check_cocoon_name(vm->host->name))
-		diag_error(list, vm->host->name ? "/host/name" : "/host", "cocoon needs a name (1 to "
-			   "63 of a-z, A-Z, 0-9, '.', '_' and '-', a letter or digit first)");
+		diag_error(list, vm->host->name ? "/host/name" : "/host", "cocoon needs a name "
+			   "(1 to 63 of a-z, A-Z, 0-9, '.', '_' and '-', a letter or digit first)");
 	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
 		if (!n->mac)
 			diag_error(list, n->pointer, "\"mac\" is missing (cocoon needs it)");
-	check_serial_words(vm, list);
-	for (size_t i = 0; i < vm->disk_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (!strcmp(serial_of(&vm->disks[i]), serial_of(&vm->disks[j])))
-				diag_error(list, vm->disks[i].pointer, "has the serial \"%s\", which "
-					   "cocoon needs for another disk", serial_of(&vm->disks[i]));
+	for (const struct vm_disk *d = vm->disks; d < vm->disks + vm->disk_count; d++)
+		check_serial(vm, d, list);
 }
 
 const struct target target_cocoon = {

@@ -89,7 +89,8 @@ static void check(const struct render *r, struct diag_list *list)
 		diag_error(list, "/host/kernel", "is a bzImage (Firecracker boots vmlinux, an ELF "
 			   "file)");
 	if (r->vm->has_vsock && !h->vsock.socket)
-		diag_error(list, "/host/vsock", "\"socket\" is missing (Firecracker listens there)");
+		diag_error(list, "/host/vsock",
+			   "\"socket\" is missing (Firecracker listens there)");
 }
 
 const struct target target_firecracker = {

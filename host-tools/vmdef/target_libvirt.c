@@ -43,7 +43,8 @@ static xmlNode *with(struct xml *x, xmlNode *parent, const char *name, const cha
 static void text(struct xml *x, xmlNode *parent, const char *name, const char *value)
 {
 	if (value)
-		x->failed |= !parent || !xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST value);
+		x->failed |= !parent ||
+			     !xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST value);
 }
 
 static void number(struct xml *x, xmlNode *parent, const char *name, int64_t value)
@@ -57,7 +58,8 @@ static void number(struct xml *x, xmlNode *parent, const char *name, int64_t val
 static void add_disk(struct xml *x, xmlNode *devices, const struct vm_disk *d)
 {
 	bool block = !strncmp(d->path, "/dev/", 5);
-	xmlNode *disk = with(x, devices, "disk", "type", block ? "block" : "file", "device", "disk");
+	const char *type = block ? "block" : "file";
+	xmlNode *disk = with(x, devices, "disk", "type", type, "device", "disk");
 
 	with(x, disk, "driver", "name", "qemu", "type", d->format == DISK_QCOW2 ? "qcow2" : "raw");
 	with(x, disk, "source", block ? "dev" : "file", d->path, NULL, NULL);
@@ -72,9 +74,18 @@ static bool is_user(const struct vm_nic *n)
 	return n->network && !strcmp(n->network, NETWORK_USER);
 }
 
+static const char *nic_type(const struct vm_nic *n)
+{
+	if (n->tap)
+		return "ethernet";
+	if (n->bridge)
+		return "bridge";
+	return is_user(n) ? "user" : "network";
+}
+
 static void add_nic(struct xml *x, xmlNode *devices, const struct vm_nic *n)
 {
-	const char *type = n->tap ? "ethernet" : n->bridge ? "bridge" : is_user(n) ? "user" : "network";
+	const char *type = nic_type(n);
 	xmlNode *nic = with(x, devices, "interface", "type", type, NULL, NULL);
 	char mtu[32];
 
@@ -105,7 +116,7 @@ static void add_console(struct xml *x, xmlNode *devices, const struct host_conso
 
 static void add_devices(struct xml *x, xmlNode *domain, const struct vm *vm)
 {
-	xmlNode *devices = element(x, domain, "devices");
+	xmlNode *devices = element(x, domain, "devices"), *vsock;
 	char cid[32];
 
 	for (size_t i = 0; i < vm->disk_count; i++)
@@ -115,8 +126,8 @@ static void add_devices(struct xml *x, xmlNode *domain, const struct vm *vm)
 	add_console(x, devices, &vm->host->console);
 	if (vm->has_vsock) {
 		snprintf(cid, sizeof(cid), "%lld", (long long)vm->host->vsock.cid);
-		with(x, with(x, devices, "vsock", "model", "virtio", NULL, NULL), "cid", "auto", "no",
-		     "address", cid);
+		vsock = with(x, devices, "vsock", "model", "virtio", NULL, NULL);
+		with(x, vsock, "cid", "auto", "no", "address", cid);
 	}
 	with(x, devices, "memballoon", "model", "none", NULL, NULL);
 }
@@ -125,7 +136,7 @@ static void add_features(struct xml *x, xmlNode *domain, const struct render *r)
 {
 	xmlNode *features = element(x, domain, "features");
 
-	if (!strcmp(r->machine->arch, "x86_64")) /* elsewhere the firmware brings it, if there is any */
+	if (!strcmp(r->machine->arch, "x86_64")) /* elsewhere it is the firmware's, if at all */
 		element(x, features, "acpi");
 	else if (!strcmp(r->accel, "tcg")) /* left alone, libvirt takes version 2, for 8 CPUs */
 		with(x, features, "gic", "version", "3", NULL, NULL);
@@ -187,7 +198,7 @@ static char *print(const struct render *r, const cJSON *definition, struct error
 		out = x.failed ? NULL : dump(doc);
 	}
 	xmlFreeDoc(doc);
-	if (xmlGetLastError()) { /* an attribute without memory for its value is no error to its maker */
+	if (xmlGetLastError()) { /* xmlNewProp() takes an attribute without its value for done */
 		free(out);
 		return NULL;
 	}
@@ -207,7 +218,8 @@ static void check_name(const char *name, struct diag_list *list)
 	if (!name)
 		diag_error(list, "/host", "\"name\" is missing (libvirt needs it)");
 	else if (strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, ".."))
-		diag_error(list, "/host/name", "\"%s\" is no file name, which libvirt makes of it", name);
+		diag_error(list, "/host/name",
+			   "\"%s\" is no file name, which libvirt makes of it", name);
 }
 
 static void check_path(const char *path, const char *pointer, struct diag_list *list)
@@ -223,8 +235,8 @@ static void check_disk(const struct vm_disk *d, struct diag_list *list)
 
 	check_path(d->path, d->pointer, list);
 	if (d->serial && d->serial[strspn(d->serial, allowed)])
-		diag_error(list, d->pointer, "its serial \"%s\" has a character that libvirt refuses "
-			   "(letters, digits, _ . + - are expected)", d->serial);
+		diag_error(list, d->pointer, "its serial \"%s\" has a character that libvirt "
+			   "refuses (letters, digits, _ . + - are expected)", d->serial);
 }
 
 static void check(const struct render *r, struct diag_list *list)
@@ -246,7 +258,8 @@ static void check(const struct render *r, struct diag_list *list)
 		check_disk(d, list);
 	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
 		if (n->mtu && is_user(n))
-			diag_error(list, n->pointer, "libvirt gives the network \"" NETWORK_USER "\" no mtu");
+			diag_error(list, n->pointer,
+				   "libvirt gives the network \"" NETWORK_USER "\" no mtu");
 }
 
 const struct target target_libvirt = {

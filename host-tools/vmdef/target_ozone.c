@@ -80,7 +80,8 @@ const struct target target_ozone = {
 	.name = "ozone",
 	.help = "vms/NAME.json; one disk and no kernel: can't boot /init",
 	.console = "ttyS0",
-	.unbootable = "the VM can't boot: Ozone has one disk, no config disk and no kernel of its own",
+	.unbootable = "the VM can't boot: Ozone has one disk, no config disk and no kernel of its "
+		      "own",
 	.cannot = {
 		[VM_KERNEL] = "it has no kernel (it boots from its disk)",
 		[VM_INITRD] = "it has no initrd",

@@ -62,21 +62,24 @@ static void check(const struct render *r, struct diag_list *list)
 	const struct host *h = vm->host;
 
 	if (!h->name || check_quantavirt_name(h->name))
-		diag_error(list, h->name ? "/host/name" : "/host", "QuantaVirt needs a name (1 to 64 "
-			   "of a-z, A-Z, 0-9, '.', '_' and '-')");
+		diag_error(list, h->name ? "/host/name" : "/host", "QuantaVirt needs a name "
+			   "(1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-')");
 	if (h->uuid && check_uuid4(h->uuid))
 		diag_error(list, "/host/uuid", "%s", check_uuid4(h->uuid));
 	if (h->vcpus > MAX_VCPUS)
-		diag_error(list, "/host/vcpus", "is more than QuantaVirt has (at most %d)", MAX_VCPUS);
+		diag_error(list, "/host/vcpus", "is more than QuantaVirt has (at most %d)",
+			   MAX_VCPUS);
 	if (h->memory_mib < MIN_MEMORY_MIB || h->memory_mib > MAX_MEMORY_MIB)
-		diag_error(list, "/host/memory_mib", "is not what QuantaVirt has (128 MiB to 4 TiB)");
+		diag_error(list, "/host/memory_mib",
+			   "is not what QuantaVirt has (128 MiB to 4 TiB)");
 	for (const struct vm_disk *d = vm->disks; d < vm->disks + vm->disk_count; d++)
 		if (*d->path != '/')
 			diag_error(list, d->pointer, "its path must be absolute for QuantaVirt");
 	for (const struct vm_nic *n = vm->nics; n < vm->nics + vm->nic_count; n++)
 		if (n->mtu && (n->mtu < MIN_MTU || n->mtu > MAX_MTU))
-			diag_error(list, n->pointer, "its mtu is not what QuantaVirt takes (%d to %d)",
-				   MIN_MTU, MAX_MTU);
+			diag_error(list, n->pointer,
+				   "its mtu is not what QuantaVirt takes (%d to %d)", MIN_MTU,
+				   MAX_MTU);
 }
 
 const struct target target_quantavirt = {

@@ -60,7 +60,8 @@ const char *check_rfc3339(const char *value)
 	day = two_digits(value + 8);
 	if (month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
 		return "is a day that doesn't exist";
-	if (two_digits(value + 11) > 23 || two_digits(value + 14) > 59 || two_digits(value + 17) > 60)
+	if (two_digits(value + 11) > 23 || two_digits(value + 14) > 59 ||
+	    two_digits(value + 17) > 60)
 		return "is a time that doesn't exist";
 	if (*p == '.')
 		p += 1 + strspn(p + 1, "0123456789");
