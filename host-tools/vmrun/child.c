@@ -43,7 +43,8 @@ int child_find(const char *name, char **ret, struct error *e)
 			return 0;
 		}
 	}
-	return error_set(e, ENOENT, "there is no program %s, neither in PATH nor in /usr/sbin", name);
+	return error_set(e, ENOENT, "there is no program %s, neither in PATH nor in /usr/sbin",
+			 name);
 }
 
 int child_resolve(struct strv *argv, struct error *e)
@@ -221,7 +222,8 @@ static int judge(const char *program, int status, const struct tail *tail, struc
 		return 0;
 	if (WIFSIGNALED(status))
 		return error_set(e, EIO, "%s was killed by signal %d", program, WTERMSIG(status));
-	return error_set(e, EIO, "%s failed: %s", program, said && *said ? said : "it doesn't say why");
+	return error_set(e, EIO, "%s failed: %s", program,
+			 said && *said ? said : "it doesn't say why");
 }
 
 int child_run(char *const *argv, struct signals *signals, struct error *e)

@@ -57,8 +57,8 @@ static int judge_content(const char *path, const char *head, enum source_kind *r
 			break;
 		}
 	if (*ret == SOURCE_QCOW2 && uses_other_files(head))
-		return error_set(e, EINVAL, "%s: is a qcow2 image that uses another file (only a spec that "
-				 "says \"format\": \"qcow2\" may have one)", path);
+		return error_set(e, EINVAL, "%s: is a qcow2 image that uses another file (only a "
+				 "spec that says \"format\": \"qcow2\" may have one)", path);
 	return 0;
 }
 
@@ -74,8 +74,8 @@ int image_probe(const char *path, enum source_kind *ret, struct error *e)
 	if (S_ISDIR(st.st_mode))
 		return 0;
 	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		return error_set(e, EINVAL, "%s: is neither an image, a directory nor a tar archive",
-				 path);
+		return error_set(e, EINVAL,
+				 "%s: is neither an image, a directory nor a tar archive", path);
 	if (RETRY(pread(fd, head, sizeof(head), 0)) < 0)
 		return error_set(e, errno, "%s: cannot read: %m", path);
 	if (!st.st_size && S_ISREG(st.st_mode))
@@ -159,8 +159,9 @@ static int unpack(const struct image_maker *m, const char *archive, const char *
 		return error_set(e, ENOMEM, "%m");
 	/* An archive's xattrs hold capabilities, which only root can give to a file. */
 	return child_run((char *const[]){
-		program, "--extract", "--force-local", "--numeric-owner", "--same-permissions", file,
-		where, geteuid() ? NULL : "--same-owner", "--xattrs", "--xattrs-include=*", NULL,
+		program, "--extract", "--force-local", "--numeric-owner", "--same-permissions",
+		file, where, geteuid() ? NULL : "--same-owner", "--xattrs", "--xattrs-include=*",
+		NULL,
 	}, m->signals, e);
 }
 

@@ -31,7 +31,8 @@ static void explain_kill(const struct session *s, struct error *e)
 
 	switch (s->cause) {
 	case CAUSE_BOOT_TIMEOUT:
-		error_set(e, ETIMEDOUT, "the VM hasn't booted within %u s; its console says last: %s",
+		error_set(e, ETIMEDOUT,
+			  "the VM hasn't booted within %u s; its console says last: %s",
 			  s->request->boot_timeout_s, last);
 		break;
 	case CAUSE_NONSENSE:
@@ -41,16 +42,18 @@ static void explain_kill(const struct session *s, struct error *e)
 		error_set(e, ECANCELED, "the VM was killed, as you asked");
 		break;
 	default:
-		error_set(e, ETIMEDOUT, "the VM was asked to stop, and hung; its console says last: %s",
-			  last);
+		error_set(e, ETIMEDOUT,
+			  "the VM was asked to stop, and hung; its console says last: %s", last);
 	}
 }
 
 static int judge_failure(const struct end_record *record, struct error *e)
 {
+	bool has_code = object_has(&end_record_type, record, "exit_code");
+
 	error_set(e, EIO, "%s: %s", record->phase ? record->phase : "the VM",
 		  record->error ? record->error : "failed, and doesn't say why");
-	return object_has(&end_record_type, record, "exit_code") ? (int)record->exit_code : EXIT_VMRUN;
+	return has_code ? (int)record->exit_code : EXIT_VMRUN;
 }
 
 int outcome_judge(const struct session *s, const struct end_record *record, struct error *e)

@@ -6,6 +6,7 @@
 
 #include "common/cleanup.h"
 #include "host-tools/lib/build.h"
+#include "host-tools/lib/target.h"
 #include "host-tools/lib/vm.h"
 
 #define FIRST_VOLUME 3 /* behind root, overlay and config disk */
@@ -57,12 +58,14 @@ static void add_disks(struct build *b, cJSON *root, cJSON *host, const struct re
 /* What QEMU's user network expects of its one guest. */
 static void add_network(struct build *b, cJSON *root, cJSON *host)
 {
+	cJSON *nic = build_object(b, build_array(b, host, "nics"), NULL);
+
 	build_bool(b, root, "network_enabled", true);
 	build_string(b, root, "guest_ip", "10.0.2.15");
 	build_number(b, root, "guest_cidr", 24);
 	build_string(b, root, "guest_gw", "10.0.2.2");
 	build_string(b, root, "guest_dns", "10.0.2.3");
-	build_string(b, build_object(b, build_array(b, host, "nics"), NULL), "network", "user");
+	build_string(b, nic, "network", NETWORK_USER);
 }
 
 static void add_workload(struct build *b, cJSON *root, const struct request *request)

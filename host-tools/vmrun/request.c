@@ -99,14 +99,16 @@ static const char *const synopses[] = {
 
 const struct tool vmrun_tool = {
 	.name = "vmrun",
-	.summary = "Run a container's root, or a spec, in a virtual machine of its own, here and now.",
+	.summary = "Run a container's root, or a spec, in a virtual machine of its own, here and "
+		   "now.",
 	.synopses = synopses,
 	.options = options,
 	.count = OPT_COUNT,
-	.notes = "Kernel and initrd are, in this order: the option, the spec's, GUEST_INIT_KERNEL and\n"
-		 "GUEST_INIT_INITRD, those of the build tree or of ../lib/guest-init beside vmrun.\n"
-		 "Exit status: the command's; 128+N when signal N ended it; 126 it can't be executed,\n"
-		 "127 it isn't there; 124 its time was over, 125 vmrun or the VM failed.\n",
+	.notes =
+	"Kernel and initrd are, in this order: the option, the spec's, GUEST_INIT_KERNEL and\n"
+	"GUEST_INIT_INITRD, those of the build tree or of ../lib/guest-init beside vmrun.\n"
+	"Exit status: the command's; 128+N when signal N ended it; 126 it can't be executed,\n"
+	"127 it isn't there; 124 its time was over, 125 vmrun or the VM failed.\n",
 };
 
 static int take_number(int option, const char *arg, uint64_t min, uint64_t max, uint64_t *ret,
@@ -139,8 +141,8 @@ static int take_memory(const char *arg, uint64_t *ret_mib, struct error *e)
 	if (strchr("kK", letter) && letter)
 		value = value % 1024 ? 0 : value >> 10;
 	if (!value || value > MAX_MEMORY_MIB)
-		return error_set(e, EINVAL, "--memory is '%s' (it must be a number of MiB, or have a "
-				 "letter K, M or G behind it)", arg);
+		return error_set(e, EINVAL, "--memory is '%s' (it must be a number of MiB, or have "
+				 "a letter K, M or G behind it)", arg);
 	*ret_mib = value;
 	return 0;
 }
@@ -165,8 +167,9 @@ static int check_source(const struct volume_arg *v, const char *arg, struct erro
 	if (r < 0)
 		return error_wrap(e, r, "--volume %s", arg);
 	if ((kind == SOURCE_DIRECTORY || kind == SOURCE_TAR) && !strcmp(v->mode, "rw"))
-		return error_set(e, EINVAL, "--volume %s: what is written to it can't come back into a "
-				 "directory or archive (add :ro or :overlay, or give a disk image)", arg);
+		return error_set(e, EINVAL, "--volume %s: what is written to it can't come back "
+				 "into a directory or archive (add :ro or :overlay, or give a disk "
+				 "image)", arg);
 	return 0;
 }
 
@@ -182,14 +185,14 @@ static int take_volume(struct request *request, const char *arg, struct error *e
 	v->mode = "rw";
 	if (colon && colon[1] != '/') {
 		if (take_mode(colon + 1, &v->mode) < 0)
-			return error_set(e, EINVAL, "--volume %s: '%s' is neither an absolute path nor "
-					 "ro, rw or overlay", arg, colon + 1);
+			return error_set(e, EINVAL, "--volume %s: '%s' is neither an absolute path "
+					 "nor ro, rw or overlay", arg, colon + 1);
 		*colon = '\0';
 		colon = strrchr(text, ':');
 	}
 	if (!colon || colon == text || colon[1] != '/')
-		return error_set(e, EINVAL, "--volume %s: SRC:PATH[:ro|:rw|:overlay] is expected, with "
-				 "an absolute PATH", arg);
+		return error_set(e, EINVAL, "--volume %s: SRC:PATH[:ro|:rw|:overlay] is expected, "
+				 "with an absolute PATH", arg);
 	*colon = '\0';
 	v->source = strdup(text);
 	v->path = strdup(colon + 1);
@@ -236,8 +239,8 @@ static int take_publish(struct request *request, const char *arg, struct error *
 	    number_parse(guest, MAX_PORT, &guest_port) < 0 || !guest_port ||
 	    number_parse(host, MAX_PORT, &host_port) < 0 || !host_port) {
 		old = NULL;
-		return error_set(e, EINVAL, "--publish %s: [IP:]HOST:GUEST[/tcp|/udp] is expected, with "
-				 "an IPv4 address and ports from 1 to %u", arg, MAX_PORT);
+		return error_set(e, EINVAL, "--publish %s: [IP:]HOST:GUEST[/tcp|/udp] is expected, "
+				 "with an IPv4 address and ports from 1 to %u", arg, MAX_PORT);
 	}
 	if (asprintf(&more, "%s,hostfwd=%s:%s:%llu-:%llu", old ? old : "", protocol, address,
 		     (unsigned long long)host_port, (unsigned long long)guest_port) < 0) {

@@ -87,8 +87,8 @@ static int check_input(struct run *run)
 {
 	if (has_streams(run) || !run->request->takes_input)
 		return 0;
-	return error_set(run->e, EINVAL, "--interactive and --tty aren't for init_mode systemd: its "
-			 "console takes no input");
+	return error_set(run->e, EINVAL, "--interactive and --tty aren't for init_mode systemd: "
+			 "its console takes no input");
 }
 
 /* What /init needs to hear for this way of running it comes before the spec's own words. */
@@ -96,8 +96,8 @@ static int extend_cmdline(struct run *run)
 {
 	char **append = &run->spec.config.host.cmdline_append, *more;
 
-	if (asprintf(&more, "%s%s%s%s%s", has_streams(run) ? STREAMS_WORD : "",
-		     run->request->is_verbose ? " " : "", run->request->is_verbose ? VERBOSE_WORDS : "",
+	if (asprintf(&more, "%s%s%s%s", has_streams(run) ? STREAMS_WORD : "",
+		     run->request->is_verbose ? " " VERBOSE_WORDS : "",
 		     *append && **append ? " " : "", *append ? *append : "") < 0)
 		return error_set(run->e, ENOMEM, "%m");
 	free(*append);
@@ -122,12 +122,14 @@ static int forward_ports(struct run *run)
 	struct vm *vm = &run->vm;
 
 	for (size_t i = 0; i < vm->nic_count; i++)
-		if (vm->nics[i].network && !strcmp(vm->nics[i].network, "user")) {
+		if (vm->nics[i].network && !strcmp(vm->nics[i].network, NETWORK_USER)) {
 			vm->nics[i].forwards = run->request->forwards;
 			return 0;
 		}
-	return run->request->forwards ?
-		error_set(run->e, EINVAL, "--publish: the VM has no NIC in the network \"user\"") : 0;
+	if (!run->request->forwards)
+		return 0;
+	return error_set(run->e, EINVAL,
+			 "--publish: the VM has no NIC in the network \"" NETWORK_USER "\"");
 }
 
 static int make_machine(struct run *run)
@@ -165,8 +167,10 @@ static int choose_accelerator(struct run *run)
 	run->accel = run->request->accel;
 	if (!run->accel && run->request->is_dry)
 		run->accel = "kvm:tcg";
-	return run->accel ? 0 : accelerator_choose(run->request->machine, host->kernel, host->initrd,
-						   &run->signals, &run->accel, run->e);
+	if (run->accel)
+		return 0;
+	return accelerator_choose(run->request->machine, host->kernel, host->initrd,
+				  &run->signals, &run->accel, run->e);
 }
 
 /* The monitor is for us; whatever a patch of the spec makes of the rest, it is there. */
@@ -179,8 +183,8 @@ static int add_monitor(struct run *run)
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (!cJSON_AddItemToArray(list, cJSON_CreateString(words[i])))
-			return error_set(run->e, EINVAL, "host.targets.qemu: argv and append must be "
-					 "arrays");
+			return error_set(run->e, EINVAL,
+					 "host.targets.qemu: argv and append must be arrays");
 	return 0;
 }
 
@@ -245,7 +249,8 @@ static void read_record(struct run *run, struct end_record *ret, struct error *e
 	size_t len;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", run->config_fd);
-	if (config_reader_read(path, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE, &block, &len, e) == 0)
+	if (config_reader_read(path, VMCONFIG_STATUS_PATH, VMCONFIG_STATUS_SIZE, &block, &len,
+			       e) == 0)
 		end_record_read(block, len, ret, e);
 }
 

@@ -201,10 +201,11 @@ static void list_deadlines(const struct session *s, struct deadline ret[static D
 	const struct session_request *r = s->request;
 	bool boots = r->has_streams && r->boot_timeout_s && !s->streams.is_started;
 	bool runs = r->timeout_s && !s->is_stopping;
+	uint64_t booted_at_us = s->start_us + r->boot_timeout_s * US_PER_S;
+	uint64_t over_at_us = s->start_us + r->timeout_s * US_PER_S;
 
-	ret[0] = (struct deadline){ boots ? s->start_us + r->boot_timeout_s * US_PER_S : 0,
-				    boot_time_is_over };
-	ret[1] = (struct deadline){ runs ? s->start_us + r->timeout_s * US_PER_S : 0, time_is_over };
+	ret[0] = (struct deadline){ boots ? booted_at_us : 0, boot_time_is_over };
+	ret[1] = (struct deadline){ runs ? over_at_us : 0, time_is_over };
 	ret[2] = (struct deadline){ s->kill_at_us, stop_time_is_over };
 	ret[3] = (struct deadline){ s->button_at_us, press_button };
 }

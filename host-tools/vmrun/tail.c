@@ -42,7 +42,7 @@ char *tail_lines(const struct tail *t)
 	if (!out)
 		return NULL;
 	*out = '\0';
-	for (char *line = strtok_r(text, "\r\n", &state); line; line = strtok_r(NULL, "\r\n", &state))
+	for (char *rest = text, *line; (line = strtok_r(rest, "\r\n", &state)); rest = NULL)
 		end += sprintf(end, "%s%s", end > out ? "; " : "", line);
 	text_one_line(out);
 	return out;

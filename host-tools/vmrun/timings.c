@@ -35,14 +35,15 @@ void timings_print(uint64_t begin_us, const struct session *s, const struct end_
 		   FILE *out)
 {
 	const struct streams *streams = &s->streams;
-	bool is_clock_known = streams->is_started; /* else power-on is part of the rest */
-	uint64_t kernel_us = is_clock_known ? streams->hello_at_us - streams->hello_us : s->start_us;
+	uint64_t kernel_us = s->start_us; /* without its clock: power-on is part of the rest */
 	struct end_record list = END_RECORD_INIT;
 	int64_t booted_us;
 
 	add(&list, "disks", (int64_t)(s->start_us - begin_us));
-	if (is_clock_known)
+	if (streams->is_started) {
+		kernel_us = streams->hello_at_us - streams->hello_us;
 		add(&list, "power-on", (int64_t)(kernel_us - s->start_us));
+	}
 	booted_us = add_guest(&list, record);
 	if (streams->is_ended) {
 		add(&list, "workload", (int64_t)(streams->end_us - (uint64_t)booted_us));

@@ -19,7 +19,9 @@ static char *absolute(const char *path)
 	auto_free char *here = *path == '/' ? strdup("") : getcwd(NULL, 0);
 	char *out;
 
-	return here && asprintf(&out, "%s%s%s", here, *path == '/' ? "" : "/", path) >= 0 ? out : NULL;
+	if (!here || asprintf(&out, "%s%s%s", here, *path == '/' ? "" : "/", path) < 0)
+		return NULL;
+	return out;
 }
 
 static bool is_empty(const char *path)
@@ -49,7 +51,9 @@ static int make_kept(struct workspace *w, struct error *e)
 
 static int make_temporary(struct workspace *w, struct error *e)
 {
-	return mkdtemp(w->path) ? 0 : error_set(e, errno, "cannot make a directory '%s': %m", w->path);
+	if (!mkdtemp(w->path))
+		return error_set(e, errno, "cannot make a directory '%s': %m", w->path);
+	return 0;
 }
 
 static char *temporary_name(void)
@@ -68,7 +72,9 @@ int workspace_open(struct workspace *w, const char *keep, bool make, struct erro
 {
 	int r = 0;
 
-	*w = (struct workspace){ .path = keep ? absolute(keep) : temporary_name(), .is_kept = keep };
+	*w = (struct workspace){
+		.path = keep ? absolute(keep) : temporary_name(), .is_kept = keep,
+	};
 	if (!w->path)
 		return error_set(e, ENOMEM, "%m");
 	if (make)
