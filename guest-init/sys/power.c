@@ -16,6 +16,12 @@
 #include "common/cleanup.h"
 #include "guest-init/sys/sysfs_dir.h"
 
+#if defined(__x86_64__) || defined(__i386__)
+#define ONLY_ACPI_POWERS_OFF true
+#else
+#define ONLY_ACPI_POWERS_OFF false
+#endif
+
 #define ACPI_TABLES "firmware/acpi/tables"
 #define MAX_TABLE (1u << 20) /* bytes */
 
@@ -49,15 +55,6 @@ static bool acpi_can_power_off(void)
 	return found;
 }
 
-static bool can_power_off(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	return acpi_can_power_off();
-#else
-	return true;
-#endif
-}
-
 void power_restart(void)
 {
 	reboot(RB_AUTOBOOT);
@@ -67,7 +64,7 @@ void power_restart(void)
 
 void power_off(void)
 {
-	if (can_power_off())
+	if (!ONLY_ACPI_POWERS_OFF || acpi_can_power_off())
 		reboot(RB_POWER_OFF);
 	power_restart();
 }
