@@ -15,6 +15,7 @@ struct machine { /* a machine type of QEMU and libvirt */
 	size_t max_devices;	/* virtio devices; 0: as many as a spec has */
 	int max_vcpus;		/* whatever the accelerator */
 	bool counted;		/* under TCG it runs with -icount */
+	const char *tcg_cpu;	/* QEMU's -cpu under TCG alone; NULL: the default is its fastest */
 };
 
 enum argv_format { ARGV_SHELL, ARGV_LINES };

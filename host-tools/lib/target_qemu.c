@@ -139,6 +139,7 @@ static void add_machine(const struct argv *a, const struct render *r)
 	const struct host *h = r->vm->host;
 	auto_free char *name = escape(h->name ? h->name : "");
 	bool tcg = !strcmp(r->accel, "tcg");
+	const char *cpu = tcg ? r->machine->tcg_cpu : "max";
 
 	build_string(a->b, a->list, NULL, r->machine->program);
 	if (h->name && name) {
@@ -152,8 +153,8 @@ static void add_machine(const struct argv *a, const struct render *r)
 		     r->machine->properties);
 	if (tcg && r->machine->counted)
 		two(a, "-icount", "shift=auto");
-	if (!tcg || strcmp(r->machine->arch, "x86_64")) /* x86's default CPU is TCG's fastest */
-		two(a, "-cpu", "max");
+	if (cpu)
+		two(a, "-cpu", cpu);
 	build_string(a->b, a->list, NULL, "-smp");
 	build_format(a->b, a->list, NULL, "%lld", (long long)h->vcpus);
 	build_string(a->b, a->list, NULL, "-m");

@@ -130,6 +130,13 @@ starts() {
 	[ "$(grep -Ec '^virtio-(blk|net)-pci,' command)" = 8 ]
 }
 
+@test "virt: pointers are signed by a cipher that TCG is quick at, and by the CPU's own under KVM" {
+	cpu() { "$BIN/vmdef" --to qemu --machine virt --accel "$1" --format lines spec.json | grep -A 1 -xe -cpu; }
+	[ "$(cpu tcg)" = $'-cpu\nmax,pauth-impdef=on' ]
+	[ "$(cpu kvm)" = $'-cpu\nmax' ]
+	[ "$(cpu kvm:tcg)" = $'-cpu\nmax' ]
+}
+
 @test "microvm counts instructions under TCG, where its clock can't be measured; no other does" {
 	for machine in pc q35 virt microvm; do
 		for accel in kvm tcg kvm:tcg; do
