@@ -1,5 +1,8 @@
 # guest-init - build, demo and checks. `make help` lists what there is.
 BUILD ?= build
+# The architecture that guests are for: that of this machine, or aarch64. What is for guests is in $(GUEST).
+ARCH :=
+GUEST := $(BUILD)$(ARCH:%=/%)
 VERSION := 0.1.0
 
 .DELETE_ON_ERROR:
@@ -8,6 +11,10 @@ MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash -o pipefail
 ifndef V # make V=1 shows the commands
 .SILENT:
+endif
+
+ifneq ($(filter-out aarch64,$(ARCH)),)
+$(error ARCH is '$(ARCH)'. It can be aarch64, or nothing for the architecture of this machine)
 endif
 
 WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes \

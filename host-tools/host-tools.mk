@@ -6,7 +6,7 @@ HOST_LDFLAGS := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 HOST_TOOLS := mkconfigdisk mkguestinitrd vmdef vmrun
 # Wholly static, the C library too: the dynamic linker took as long as making a disk does. The others
 # stay dynamic: they are started once a VM or less.
-mkconfigdisk_LDFLAGS := -static-pie -L$(STATIC_LIBS)/host
+mkconfigdisk_LDFLAGS := -static-pie -L$(HOST_STATIC_LIBS)/host
 mkconfigdisk_LIBS := -lext2fs -lcom_err -lcjson
 mkguestinitrd_LIBS := -lkmod -lz -lzstd -llz4 -llzma -lcjson
 vmdef_LIBS := -lxml2 -lcjson
@@ -28,7 +28,7 @@ $(HOST_LIB): $(HOST_LIB_SRC:%.c=$(BUILD)/host/%.o)
 
 define host_tool
 $(1)_OBJ := $$(patsubst %.c,$(BUILD)/host/%.o,$$(wildcard host-tools/$(1)/*.c))
-$(BUILD)/bin/$(1): $$($(1)_OBJ) $(HOST_LIB) $(STATIC_LIBS_STAMP)
+$(BUILD)/bin/$(1): $$($(1)_OBJ) $(HOST_LIB) $(HOST_STATIC_LIBS)/stamp
 	@mkdir -p $$(@D)
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_LDFLAGS) $$($(1)_LDFLAGS) $$($(1)_OBJ) $(HOST_LIB) $$($(1)_LIBS) -o $$@
 # Linked dynamically: for checks that put functions of theirs before the C library's.

@@ -19,7 +19,8 @@ ln -s /run "$root/var/run"
 
 "$here/unpack-deb.sh" busybox-static "$work/deb"
 cp "$work/deb/bin/busybox" "$root/bin/"
-"$root/bin/busybox" --list-full | while read -r applet; do
+# The applets by this machine's own: that of the root may be for another one.
+busybox --list-full | while read -r applet; do
 	[[ -e $root/$applet ]] || ln -s /bin/busybox "$root/$applet"
 done
 (($# == 0)) || install -m 0755 "$@" "$root/bin/"

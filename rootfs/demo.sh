@@ -20,7 +20,7 @@ find_accelerator
 drive() { # NAME FILE [OPTION]
 	options+=(-drive "if=none,id=$1,file=$2,format=raw${3:+,$3}" -device "virtio-blk-pci,drive=$1")
 }
-options=(-M q35 -m 256 -netdev "user,id=net" -device "virtio-net-pci,netdev=net,romfile=")
+options=(-M "$machine" -m 256 -netdev "user,id=net" -device "virtio-net-pci,netdev=net,romfile=")
 drive vda "$build/demo-root.ext4" readonly=on
 drive vdb "$demo/overlay.img"
 drive vdc "$demo/config.img"

@@ -1,7 +1,7 @@
 #!/bin/bash
-# install-deps.sh SET - install the Debian packages of a set (build, demo, check) that are missing.
+# install-deps.sh SET - install the Debian packages of a set (build, demo, cross, check) that are missing.
 #
-# check includes demo, demo includes build. Says in one line what it installs; where nothing is
+# Each set includes those before it. Says in one line what it installs; where nothing is
 # missing it prints nothing, asks for no rights and touches no network.
 set -euo pipefail
 export LC_ALL=C
@@ -31,6 +31,9 @@ package_table() {
 	demo      kmod                 depmod, for the unpacked kernel
 	demo      cpio                 lists what mkguestinitrd packed
 
+	cross     gcc-aarch64-linux-gnu  compiles /init for aarch64
+	cross     qemu-system-arm      boots guests of aarch64
+
 	check     bats                 runs the tests of the tools and of booting
 	check     libcmocka-dev        unit tests
 	check     libblkid-dev         unit tests of what /init does, built for the host
@@ -48,7 +51,6 @@ package_table() {
 	check     libvirt-clients      virt-xml-validate, virsh
 	check     libvirt-daemon       libvirtd: defines and boots vmdef's domain
 	check     libvirt-daemon-driver-qemu  libvirtd's driver
-	check     qemu-system-arm      judges the command line for aarch64
 	check     mandoc               checks the man pages
 	check     erofs-utils          volumes of every file system /init mounts
 	check     squashfs-tools       the same
@@ -132,8 +134,9 @@ main() {
 	case ${1-} in
 	build) sets=(build) ;;
 	demo) sets=(build demo) ;;
-	check) sets=(build demo check) ;;
-	*) die "usage: rootfs/install-deps.sh build|demo|check" ;;
+	cross) sets=(build demo cross) ;;
+	check) sets=(build demo cross check) ;;
+	*) die "usage: rootfs/install-deps.sh build|demo|cross|check" ;;
 	esac
 	[[ $# -eq 1 ]] || die "one set at a time: each includes those before it"
 	command -v dpkg-query >/dev/null ||

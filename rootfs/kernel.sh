@@ -13,7 +13,7 @@ usage() {
 (($# == 2)) || usage
 out=$2
 here=$(dirname "$0")
-arch=$(dpkg --print-architecture)
+arch=$(apt-config dump --format '%v' APT::Architecture)
 all='./lib/modules/*'
 case $1 in
 cloud) meta=linux-image-cloud-$arch modules=("$all") ;;

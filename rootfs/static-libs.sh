@@ -1,6 +1,6 @@
 #!/bin/bash
-# static-libs.sh OUTDIR - build libmount, libblkid and libcjson, static, against musl; libcjson for the
-# host's own C library, too.
+# static-libs.sh OUTDIR [SYSROOT] - build libmount, libblkid and libcjson, static, against musl; libcjson for
+# the host's own C library, too. With a SYSROOT of sysroot.sh: for its architecture, and none for the host.
 #
 # Debian ships none of them in that form. The sources are the distribution's own, at its version
 # with its security fixes: fetched with apt, which verifies them, through a private sources list
@@ -14,7 +14,8 @@ set -euo pipefail
 export LC_ALL=C
 umask 022
 
-readonly CC=musl-gcc
+CC=musl-gcc
+sysroot=
 # /init's own flags (guest-init/guest-init.mk): small, and only what is used gets linked.
 readonly CFLAGS="-Os -g0 -ffunction-sections -fdata-sections -fno-pie -fstack-protector-strong \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables"
@@ -38,7 +39,11 @@ source_version() { # PACKAGE
 
 binary_version() { # PACKAGE
 	# shellcheck disable=SC2016 # dpkg-query's own variable
-	dpkg-query -W -f '${Version}' "$1"
+	if [[ -z $sysroot ]]; then
+		dpkg-query -W -f '${Version}' "$1"
+	else
+		apt-cache show --no-all-versions "$1" | sed -n 's/^Version: //p'
+	fi
 }
 
 # A name for what comes out: the sources, the tools and this script decide it.
@@ -171,7 +176,8 @@ fetch() { # DIR
 # The kernel's headers beside musl's, which has none; glibc's stay out of sight.
 link_kernel_headers() { # INCLUDE_DIR
 	mkdir -p "$1"
-	ln -s /usr/include/{linux,asm-generic,mtd} "/usr/include/$(gcc -print-multiarch)/asm" "$1"
+	ln -s "$sysroot"/usr/include/{linux,asm-generic,mtd} \
+		"$sysroot/usr/include/$("$CC" -print-multiarch)/asm" "$1"
 }
 
 # Only what /init needs is configured: no program, no localisation, no optional library.
@@ -180,7 +186,8 @@ build_util_linux() { # SOURCE_DIR STAGE
 	# Debian's patches are newer than the files made by autotools, which would be made again.
 	local -a no_autotools=(ACLOCAL=: AUTOCONF=: AUTOMAKE=: AUTOHEADER=:)
 
-	./configure CC="$CC" CFLAGS="$CFLAGS -idirafter ../kernel" LDFLAGS="-static -no-pie" \
+	./configure --build="$(gcc -dumpmachine)" --host="$("$CC" -dumpmachine)" \
+		CC="$CC" CFLAGS="$CFLAGS -idirafter ../kernel" LDFLAGS="-static -no-pie" \
 		--disable-dependency-tracking --disable-silent-rules \
 		--disable-shared --enable-static --disable-nls --disable-asciidoc --disable-poman \
 		--disable-all-programs --enable-libblkid --enable-libmount \
@@ -199,13 +206,17 @@ build_cjson() { # SOURCE_DIR STAGE
 	cd "$1"
 	# shellcheck disable=SC2086 # CFLAGS is a list
 	"$CC" $CFLAGS -c cJSON.c -o cJSON.o
-	ar rcsD "$2/lib/libcjson.a" cJSON.o
+	"$("$CC" -print-prog-name=ar)" rcsD "$2/lib/libcjson.a" cJSON.o
+	install -D -m 644 -t "$2/include/cjson" cJSON.h
+	install -D -m 644 LICENSE "$2/licenses/cjson"
+}
+
+build_host_cjson() { # SOURCE_DIR STAGE
+	cd "$1"
 	mkdir "$2/host"
 	# shellcheck disable=SC2086 # CFLAGS is a list
 	gcc $HOST_CFLAGS -c cJSON.c -o host.o
 	ar rcsD "$2/host/libcjson.a" host.o
-	install -D -m 644 -t "$2/include/cjson" cJSON.h
-	install -D -m 644 LICENSE "$2/licenses/cjson"
 }
 
 unpacked_version() { # SOURCE_DIR
@@ -215,11 +226,11 @@ unpacked_version() { # SOURCE_DIR
 build() { # TMP STAGE
 	fetch "$1"
 	link_kernel_headers "$1/src/kernel"
-	link_kernel_headers "$2/include"
 	# In subshells, which keep their own working directory.
 	(build_util_linux "$1"/src/util-linux-*/ "$2")
 	(build_cjson "$1"/src/cjson-*/ "$2")
-	install -D -m 644 /usr/share/doc/musl-dev/copyright "$2/licenses/musl"
+	[[ -n $sysroot ]] || (build_host_cjson "$1"/src/cjson-*/ "$2")
+	install -D -m 644 "$sysroot"/usr/share/doc/musl-dev/copyright "$2/licenses/musl"
 	cat >"$2/versions" <<-END
 		musl $(binary_version musl-dev) MIT
 		libmount $(unpacked_version "$1"/src/util-linux-*/) LGPL-2.1-or-later
@@ -230,9 +241,10 @@ build() { # TMP STAGE
 
 # ---- the whole ----------------------------------------------------------------------------------
 
-# Swap the finished stage in; make sees the time of stamp.
+# Swap the finished stage in, with links that are of this machine; make sees the time of stamp.
 publish() { # STAGE OUTDIR
 	chmod 755 "$1"
+	link_kernel_headers "$1/include"
 	touch "$1/stamp"
 	rm -rf "$2"
 	mv -T "$1" "$2"
@@ -242,12 +254,19 @@ version_in() { # STAGE NAME
 	awk -v name="$2" '$1 == name { print $2 }' "$1/versions"
 }
 
+use_sysroot() { # SYSROOT
+	sysroot=$1
+	CC=$1/usr/bin/musl-gcc
+	export APT_CONFIG=$1/apt.conf
+}
+
 main() {
-	[[ $# -eq 1 && -n $1 ]] || die "usage: rootfs/static-libs.sh OUTDIR"
+	[[ $# -eq 1 || $# -eq 2 && -n $1 ]] || die "usage: rootfs/static-libs.sh OUTDIR [SYSROOT]"
 	local out tmp stage entry
 
 	mkdir -p "$(dirname "$1")"
 	out=$(realpath -m "$1")
+	[[ -z ${2-} ]] || use_sysroot "$(realpath "$2")"
 	tmp=$(mktemp -d)
 	stage=$(mktemp -d "$out.XXXXXX")
 	# shellcheck disable=SC2064 # the names of now
@@ -262,7 +281,7 @@ main() {
 
 	echo "static-libs: building libmount, libblkid and libcjson from the distribution's sources"
 	# A child of its own, since -e is off inside a condition.
-	"$BASH" "$0" --build "$tmp" "$stage" </dev/null >"$tmp/log" 2>&1 || {
+	"$BASH" "$0" --build "$tmp" "$stage" "$sysroot" </dev/null >"$tmp/log" 2>&1 || {
 		tail -n 30 "$tmp/log" >&2
 		die "cannot build the static libraries; the end of the log is above"
 	}
@@ -271,6 +290,7 @@ main() {
 }
 
 if [[ ${1-} == --build ]]; then
+	[[ -z $4 ]] || use_sysroot "$4"
 	build "$2" "$3"
 else
 	main "$@"

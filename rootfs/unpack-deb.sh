@@ -11,7 +11,7 @@ shift 2
 cache=${XDG_CACHE_HOME:-~/.cache}/guest-init/debs
 
 version=$(apt-cache show --no-all-versions "$package" | sed -n 's/^Version: //p')
-arch=$(dpkg --print-architecture)
+arch=$(apt-config dump --format '%v' APT::Architecture)
 mkdir -p "$cache" "$dir"
 exec 9<"$cache"
 flock 9

@@ -26,8 +26,8 @@ log=$work/console
 touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
-declare -A vm=([machine]=q35 [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='' [console]=ttyS0)
+declare -A vm=([machine]=$machine [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='' [console]=serial)
 
 load_vm() {
 	local key value

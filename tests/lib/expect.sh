@@ -14,12 +14,13 @@ check_record() { # WANT GOT - each member of WANT is in GOT, and equal
 }
 
 # Expressions see . (the last report), $probe (all that the probe said, in order), $record, $records,
-# $spec.
+# $spec, $console (the device).
 check_report() { # FILE
 	local expression trouble
 	while IFS= read -r expression; do
 		trouble=$(jq -e -n --slurpfile probe "$work/probe.json" --slurpfile record "$work/record.json" \
 			--slurpfile records "$work/records.json" --slurpfile spec "$work/spec.json" \
+			--arg console "/dev/$console" \
 			'$record[0] as $record | $spec[0] as $spec
 			| [$probe[] | select(.probe == "report")] | last | '"$expression" 2>&1 >/dev/null) ||
 			fail "not true: $expression $trouble"

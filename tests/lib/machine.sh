@@ -30,13 +30,13 @@ disk_options() {
 }
 
 # console_options TYPE FILE - what the guest's console is; sets $serial, of which FILE gets the text.
-#   ttyS0   the first serial line           hvc0   a virtio console
+#   serial  the first serial line           hvc0   a virtio console
 #   none    there is no console             stuck  the first serial line, but nobody reads from it
 console_options() {
 	[[ $(type -t "console_$1") == function ]] || die "vm: unknown console '$1'"
 	"console_$1" "$2"
 }
-console_ttyS0() { serial=file:$1; }
+console_serial() { serial=file:$1; }
 console_none() { serial=none; }
 console_hvc0() {
 	serial=none
