@@ -5,7 +5,8 @@
 #pragma once
 #include "guest-init/boot.h"
 
-/* Where the machine has a button, keep its drivers for later. Returns 0 or a negative errno. */
+/* Where the machine has a button, take it, or keep its drivers for later. Returns 0 or a negative
+ * errno. */
 int buttons_prepare(struct boot *b, struct error *e);
 
 /* From here on no press is lost. What fails is noted; a second time nothing is left to do. */

@@ -76,7 +76,7 @@ static int what_happened(const struct events *events, const struct polled *p)
 			happened |= EVENT_LEASE;
 		else if (i >= p->streams)
 			happened |= EVENT_STDIO;
-		else if (power_button_was_pressed(events->buttons->fds[i - FIRST_BUTTON]))
+		else if (power_button_was_pressed(events->buttons, i - FIRST_BUTTON))
 			happened |= EVENT_POWER_BUTTON;
 	}
 	return happened;

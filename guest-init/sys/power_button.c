@@ -1,4 +1,4 @@
-/* power_button.c - the machine's power button, as an input device. */
+/* power_button.c - the machine's power buttons: input devices, or a GPIO line. */
 #include "guest-init/sys/power_button.h"
 
 #include <dirent.h>
@@ -8,9 +8,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <linux/gpio.h>
 #include <linux/input.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/gpio_button.h"
 
 #define INPUT_DEVICES "/dev/input"
 #define FIXED_BUTTON "/sys/firmware/acpi/interrupts/ff_pwr_btn"
@@ -44,7 +46,28 @@ void power_buttons_open(struct power_buttons *ret)
 		closedir(dir);
 }
 
-bool power_button_was_pressed(int fd)
+bool power_buttons_take_line(struct power_buttons *ret)
+{
+	int fd = gpio_button_open();
+
+	if (fd >= 0)
+		ret->fds[ret->count++] = fd;
+	ret->lines = ret->count;
+	return fd >= 0;
+}
+
+/* It tells of nothing but presses. */
+static bool line_was_pressed(int fd)
+{
+	struct gpio_v2_line_event events[8];
+	bool pressed = false;
+
+	while (read(fd, events, sizeof(events)) > 0)
+		pressed = true;
+	return pressed;
+}
+
+static bool key_was_pressed(int fd)
 {
 	struct input_event events[8];
 	bool pressed = false;
@@ -56,6 +79,13 @@ bool power_button_was_pressed(int fd)
 			    events[i].value == 1)
 				pressed = true;
 	return pressed;
+}
+
+bool power_button_was_pressed(const struct power_buttons *buttons, size_t i)
+{
+	int fd = buttons->fds[i];
+
+	return i < buttons->lines ? line_was_pressed(fd) : key_was_pressed(fd);
 }
 
 bool power_button_was_counted(void)
