@@ -134,7 +134,7 @@ check-static: | $(DEPS_check) ## clang-tidy and cppcheck
 .PHONY: check-static
 
 SUITES := lint static unit config host asan fault net fuzz boot
-LONG_SUITES := fault-long valgrind coverage
+LONG_SUITES := aarch64 fault-long valgrind coverage
 
 check: all ## All tests but those that take long
 	@tests/run.sh $(SUITES)
@@ -145,6 +145,7 @@ check-long: all ## Everything that CI runs
 
 include tests/config/config.mk
 include tests/boot/boot.mk
+include tests/aarch64/aarch64.mk
 include tests/net/net.mk
 include tests/fuzz/fuzz.mk
 include tests/fault/fault.mk

@@ -16,6 +16,9 @@ ifndef ARCH # a root with systemd is made by running its packages' programs
 BOOT_NEEDS += $(BUILD)/kernel-full/release $(BUILD)/systemd-ifupdown.ext4 $(BUILD)/systemd-resolved.ext4
 endif
 
+boot-needs: $(BOOT_NEEDS) $(GUEST)/demo-root.ext4
+.PHONY: boot-needs
+
 check-boot: $(BOOT_NEEDS) | $(DEPS_check) ## Boot every case of tests/boot/cases, or CASES="...", two at a time
 	ARCH=$(ARCH) tests/boot/run-all.sh $(GUEST) $(CASES:%=tests/boot/cases/%)
 
