@@ -11,8 +11,8 @@
 
 #define DEFAULT_LAYER "/dev/vda"
 #define DEFAULT_UPPER "/dev/vdb"
-/* The root's, two a volume, and the config disk. */
-#define MAX_DEVICES (VMCONFIG_MAX_LAYERS + 2 + 2 * VMCONFIG_MAX_VOLUMES)
+/* The layers, the upper and two a volume. */
+#define MAX_DEVICES (VMCONFIG_MAX_LAYERS + 1 + 2 * VMCONFIG_MAX_VOLUMES)
 #define LIST_SIZE (VMCONFIG_MAX_LAYERS * SELECTOR_TEXT_SIZE / 4)
 
 struct wanted {
@@ -42,6 +42,20 @@ static int want_layer(struct boot *b, struct wanted *w, const char *selector, st
 	return want(w, selector, true, &b->layers[b->layer_count++], e);
 }
 
+/* What the kernel command line says of key; "" when it isn't there.
+ * Returns 0; -EINVAL when it is too long: not the default device instead, another one was meant. */
+static int cocoon_option(const struct boot *b, const char *key, char *buf, size_t size,
+			 struct error *e)
+{
+	int r = cmdline_get(b->cmdline, key, buf, size);
+
+	if (r == -ENOSPC)
+		return error_set(e, EINVAL, "%s is longer than %zu bytes", key, size - 1);
+	if (r < 0)
+		*buf = '\0';
+	return 0;
+}
+
 /* Cocoon's names on the kernel command line: serials, or nodes where disks have none. */
 static const char *cocoon_selector(const char *name, char buf[static SELECTOR_TEXT_SIZE])
 {
@@ -60,7 +74,10 @@ static int want_layers(struct boot *b, struct wanted *w, struct error *e)
 		r = want_layer(b, w, layers->items[i], e);
 	if (layers->count)
 		return r;
-	if (cmdline_get(b->cmdline, "cocoon.layers", list, sizeof(list)) <= 0)
+	r = cocoon_option(b, "cocoon.layers", list, sizeof(list), e);
+	if (r < 0)
+		return r;
+	if (!*list)
 		return want_layer(b, w, DEFAULT_LAYER, e);
 	while (r == 0 && (name = strsep(&rest, ",")))
 		r = want_layer(b, w, cocoon_selector(name, buf), e);
@@ -72,13 +89,15 @@ static int want_upper(struct boot *b, struct wanted *w, struct error *e)
 	const struct rootfs *root = &b->config.rootfs;
 	char name[SELECTOR_TEXT_SIZE / 2], buf[SELECTOR_TEXT_SIZE];
 	const char *selector = root->upper;
+	int r;
 
 	if (root->readonly || (selector && !strcmp(selector, ROOTFS_UPPER_TMPFS)))
 		return 0;
 	if (!object_has(&rootfs_type, root, "upper")) {
-		selector = DEFAULT_UPPER;
-		if (cmdline_get(b->cmdline, "cocoon.cow", name, sizeof(name)) > 0)
-			selector = cocoon_selector(name, buf);
+		r = cocoon_option(b, "cocoon.cow", name, sizeof(name), e);
+		if (r < 0)
+			return r;
+		selector = *name ? cocoon_selector(name, buf) : DEFAULT_UPPER;
 	}
 	return want(w, selector, true, &b->upper, e);
 }
@@ -99,7 +118,7 @@ static int want_all(struct boot *b, struct wanted *w, struct error *e)
 	return r;
 }
 
-/* Part the wanted ones: those that are required stay, the others go to ret. */
+/* Split the wanted ones: those that are required stay, the others go to ret. */
 static void take_optional(struct wanted *w, struct wanted *ret)
 {
 	size_t kept = 0;
@@ -126,7 +145,7 @@ static int wait_for(struct boot *b, struct wanted *w, uint64_t deadline_ns, stru
 	return r;
 }
 
-/* Not all are to be had: see which of the others are, and note those that aren't. */
+/* Not all are there: wait for those that are required, and note which of the others are missing. */
 static int wait_for_required(struct boot *b, struct wanted *w, struct error *e)
 {
 	static struct wanted optional; /* too large for a stack, and used once */
@@ -181,7 +200,7 @@ static int add_disk(struct disk *disks, size_t *count, const char *path, const c
 /* Two mounts of one device see each other's changes too late, or never. */
 static int check_distinct(struct boot *b, struct error *e)
 {
-	struct disk disks[MAX_DEVICES + 1];
+	struct disk disks[MAX_DEVICES + 1]; /* and the config disk */
 	size_t count = 0;
 	int r = add_disk(disks, &count, b->config_disk, "the config disk", e);
 
