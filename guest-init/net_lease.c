@@ -102,11 +102,11 @@ static void apply(struct boot *b, const struct net_lease *l, struct netlink *net
 	}
 }
 
+/* The config's. Each time, since they may have gone with the address before, or need this one. */
 static void add_routes(struct boot *b, struct net_lease *l, struct netlink *netlink)
 {
-	if (!l->routed)
-		nic_add_routes(b, &l->nic, l->bound ? &l->applied : NULL, netlink);
-	l->routed = true;
+	nic_add_routes(b, &l->nic, l->bound ? &l->applied : NULL, netlink);
+	l->nic.has_routes = true;
 }
 
 /* After the boot the name servers may be others than those in the file. */

@@ -20,7 +20,6 @@ struct net_lease {
 	struct dhcp dhcp;
 	struct dhcp_lease applied; /* what the NIC is configured by, while bound */
 	bool bound;
-	bool routed;               /* its routes of the config are added */
 };
 
 struct net_leases {
@@ -28,7 +27,7 @@ struct net_leases {
 	size_t count;
 };
 
-/* Begin to ask for a lease for a NIC, which is up. */
+/* Begin to ask for a lease for a NIC, which is up. nic: copied. Returns 0 or a negative errno. */
 int net_lease_start(struct boot *b, const struct nic *nic, struct error *e);
 
 /* Wait until every NIC that asked has its lease, and is configured by it. The routes of those that

@@ -124,21 +124,23 @@ static int add_route(const struct nic *nic, const struct route *r, struct netlin
 	return rtnl_route_add(netlink, &route, e);
 }
 
+static void note_route(struct boot *b, const struct nic *nic, int r, struct error *e)
+{
+	if (r < 0 && !(r == -EEXIST && nic->has_routes))
+		nic_warn(b, nic, e);
+}
+
 void nic_add_routes(struct boot *b, const struct nic *nic, const struct dhcp_lease *lease,
 		    struct netlink *netlink)
 {
 	const struct network *c = nic->config;
+	const struct route *routes = c->routes.items;
 	struct error e = ERROR_INIT;
 
-	if (c->gateway && add_gateway(nic, lease, c->gateway, netlink, &e) < 0)
-		nic_warn(b, nic, &e);
+	if (c->gateway)
+		note_route(b, nic, add_gateway(nic, lease, c->gateway, netlink, &e), &e);
 	for (size_t i = 0; i < c->gateways.count; i++)
-		if (add_gateway(nic, lease, c->gateways.items[i], netlink, &e) < 0)
-			nic_warn(b, nic, &e);
-	for (size_t i = 0; i < c->routes.count; i++) {
-		const struct route *r = (const struct route *)c->routes.items + i;
-
-		if (add_route(nic, r, netlink, &e) < 0)
-			nic_warn(b, nic, &e);
-	}
+		note_route(b, nic, add_gateway(nic, lease, c->gateways.items[i], netlink, &e), &e);
+	for (size_t i = 0; i < c->routes.count; i++)
+		note_route(b, nic, add_route(nic, &routes[i], netlink, &e), &e);
 }
