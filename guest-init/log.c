@@ -12,7 +12,7 @@
 
 #include "common/text.h"
 
-#define LINE_SIZE 1024
+#define LINE_SIZE 896 /* with its NUL; /dev/kmsg refuses a line that is longer than 976 bytes */
 #define MAX_WAITS 8u /* for a line, of WAIT_MS at most each */
 #define WAIT_MS 50
 
