@@ -60,7 +60,7 @@ struct supervisor {
 	struct life workload, agent;
 	uint64_t oom_kills; /* before this life of the workload */
 	bool must_reap;     /* as soon as the rest is over */
-	uint64_t rest_ns;   /* the end of the rest after the last search for ended children */
+	uint64_t rest_ns;   /* the end of the rest after the last search; 0 would be no deadline */
 	bool was_told;      /* to stop */
 };
 
@@ -357,6 +357,7 @@ int supervise(struct boot *b, struct error *e)
 		.boot = b,
 		.workload.backoff.first_ns = (uint64_t)b->config.restart.delay_ms * NS_PER_MS,
 		.agent.backoff.first_ns = AGENT_PAUSE_NS,
+		.rest_ns = clock_monotonic_ns(),
 	};
 	struct events events;
 	int r = events_open(&events, &b->buttons, b, e);
