@@ -94,10 +94,11 @@ static int open_disk(dev_t device, struct error *e)
 	return fd < 0 ? error_set(e, errno, "cannot open the config disk: %m") : fd;
 }
 
-/* A workload that is root can have written the file: only its form is relied upon. */
+/* A workload that is root can have replaced the file: only its form is relied upon, and opening it
+ * doesn't wait. */
 static int load_state(struct record *r, struct error *e)
 {
-	auto_close int fd = open("/" STATE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	auto_close int fd = open("/" STATE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct state state;
 	ssize_t n = fd < 0 ? -1 : read(fd, &state, sizeof(state));
 	int ret;

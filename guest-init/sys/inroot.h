@@ -2,7 +2,8 @@
  *
  * The root is somebody else's: any component may be a link to anywhere. RESOLVE_IN_ROOT makes "/"
  * and ".." of a link mean the root; what was resolved is used by descriptor, never by name again.
- * Nothing else runs in the root yet, so a link can't change between two steps. */
+ * Before the switch of root nothing else runs in it, so a link can't change between two steps; a
+ * workload that changes one later misleads only itself, whose root it is. */
 #pragma once
 #include <stddef.h>
 #include <sys/types.h>
