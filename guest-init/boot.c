@@ -8,6 +8,7 @@
 #include "common/cleanup.h"
 #include "guest-init/buttons.h"
 #include "guest-init/log.h"
+#include "guest-init/sys/clock.h"
 #include "guest-init/sys/device.h"
 
 #define MAX_KEY 64
@@ -64,6 +65,13 @@ int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t 
 	buttons_watch(b);
 	*e = (struct error)ERROR_INIT;
 	return device_wait(wanted, n, deadline_ns, ret_paths, e);
+}
+
+uint64_t boot_deadline_ns(const struct boot *b, uint64_t least_ns)
+{
+	uint64_t earliest_ns = clock_monotonic_ns() + least_ns;
+
+	return b->device_deadline_ns > earliest_ns ? b->device_deadline_ns : earliest_ns;
 }
 
 void boot_warn(struct boot *b, struct error *e)

@@ -83,6 +83,10 @@ int boot_hold_modules(const char *list, struct held_modules *ret, struct error *
 int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t n,
 			  uint64_t deadline_ns, char **ret_paths, struct error *e);
 
+/* Until when to wait for something that is no device: as long as for devices, but least_ns from now
+ * in any case. On CLOCK_MONOTONIC. */
+uint64_t boot_deadline_ns(const struct boot *b, uint64_t least_ns);
+
 /* Something optional failed: the log and the end record say so, and *e is empty again. */
 void boot_warn(struct boot *b, struct error *e);
 

@@ -4,7 +4,6 @@
  * is up; so that no link carries a packet under a name or a rule that isn't its own. */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/cleanup.h"
 #include "guest-init/boot.h"
@@ -141,7 +140,7 @@ static void set_sysctls(struct boot *b)
 
 static void configure(struct boot *b, const struct nics *nics, struct netlink *netlink)
 {
-	uint64_t least = clock_monotonic_ns() + MIN_DHCP_NS;
+	uint64_t deadline_ns = boot_deadline_ns(b, MIN_DHCP_NS);
 	struct error e = ERROR_INIT;
 
 	for (size_t i = 0; i < nics->count; i++) {
@@ -156,7 +155,7 @@ static void configure(struct boot *b, const struct nics *nics, struct netlink *n
 	}
 	if (b->leases.count)
 		buttons_watch(b); /* the servers take their time */
-	net_leases_wait(b, b->device_deadline_ns > least ? b->device_deadline_ns : least);
+	net_leases_wait(b, deadline_ns);
 }
 
 int phase_network(struct boot *b, struct error *e)

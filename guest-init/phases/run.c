@@ -1,6 +1,4 @@
 /* run.c - phase "run": start the workload. */
-#include <errno.h>
-
 #include "guest-init/boot.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/cgroup.h"
@@ -8,7 +6,8 @@
 
 #define CGROUPS "/sys/fs/cgroup"
 #define CGROUP_NAME "workload"
-#define HOST_TIMEOUT_S 5u /* for the host to answer, when booting took all the time there was */
+/* For the host to answer, when booting took all the time there was. */
+#define MIN_HOST_NS (5 * NS_PER_S)
 
 /* Without cgroups, or with version 1's, the workload runs all the same. */
 static void make_cgroup(struct launch *l)
@@ -25,8 +24,7 @@ static void make_cgroup(struct launch *l)
 /* "guest_init.stdio": the host has the other end of the workload's streams. */
 static int open_streams(struct boot *b, struct error *e)
 {
-	const uint64_t least_ns = clock_monotonic_ns() + HOST_TIMEOUT_S * NS_PER_S;
-	uint64_t deadline_ns = b->device_deadline_ns > least_ns ? b->device_deadline_ns : least_ns;
+	uint64_t deadline_ns = boot_deadline_ns(b, MIN_HOST_NS);
 	char value[2];
 	int r;
 
