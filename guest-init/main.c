@@ -1,5 +1,4 @@
 /* main.c - the boot order, and the loop that runs it. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/cleanup.h"
-
 /* Printable ASCII without blanks, and nothing that begins a comment. */
 static bool is_word(const char *text)
 {
