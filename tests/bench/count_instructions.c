@@ -1,7 +1,8 @@
-/* count_instructions.c - a plugin of QEMU's: what does the guest's processor work in user space and in
- * the kernel, from /init's first instruction to the workload's first?
+/* count_instructions.c - a plugin of QEMU's: how much does the guest's processor work in user
+ * space, and how much in the kernel, from /init's first instruction to the workload's first?
  *
- * Arguments: from=ADDRESS and until=ADDRESS, where those two are (hexadecimal); out=FILE, which gets
+ * Arguments: from=ADDRESS and until=ADDRESS, where those two are (hexadecimal); out=FILE, which
+ * gets
  *
  *   user COUNT
  *   kernel COUNT
@@ -101,7 +102,8 @@ static void ended(plugin_id id, void *data)
 	fprintf(out, "user %" PRIu64 "\nkernel %" PRIu64 "\n", user, kernel);
 	for (const struct block *block = state.blocks; block; block = block->next)
 		if (is_user(block) && block->counted)
-			fprintf(out, "at %" PRIx64 " %" PRIu64 "\n", block->address, block->counted);
+			fprintf(out, "at %" PRIx64 " %" PRIu64 "\n", block->address,
+				block->counted);
 	fclose(out);
 }
 

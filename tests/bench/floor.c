@@ -1,5 +1,5 @@
-/* floor.c - the benchmark's floor: an /init for one boot only, which makes the system calls that the
- * boot can't do without, and nothing else. It checks nothing beyond that they work. */
+/* floor.c - the benchmark's floor: an /init for one boot only, which makes the system calls that
+ * the boot can't do without, and nothing else. It checks nothing beyond that they work. */
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -45,7 +45,7 @@ static void load(const char *list)
 		name[strcspn(name, "\n")] = '\0';
 		snprintf(path, sizeof(path), "/modules/%s", name);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-		syscall(SYS_finit_module, fd, "", 0); /* loaded already, or no such hardware: fine */
+		syscall(SYS_finit_module, fd, "", 0); /* loaded already, no such hardware: fine */
 		close(fd);
 	}
 	if (file)
@@ -131,7 +131,9 @@ static void empty_modules(void)
 static void switch_root(void)
 {
 	static const char *const dirs[][2] = {
-		{ "/dev", "/newroot/dev" }, { "/proc", "/newroot/proc" }, { "/sys", "/newroot/sys" },
+		{ "/dev", "/newroot/dev" },
+		{ "/proc", "/newroot/proc" },
+		{ "/sys", "/newroot/sys" },
 	};
 
 	for (size_t i = 0; i < 3; i++)

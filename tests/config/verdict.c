@@ -11,7 +11,7 @@ int main(void)
 {
 	struct diag_list list = DIAG_LIST_INIT;
 	struct vmconfig config = VMCONFIG_INIT;
-	size_t room = JSON_MAX_SIZE + 1; /* one more than is right: that it is too large must be seen */
+	size_t room = JSON_MAX_SIZE + 1; /* one too many, so that a text too large is seen as one */
 	auto_free char *text = malloc(room);
 	int r;
 

@@ -1,7 +1,8 @@
-/* fake_qemu.c - what vmrun takes for QEMU with a guest in it: says hello, notes the end, and is gone.
+/* fake_qemu.c - what vmrun takes for QEMU with a guest in it: says hello, notes the end, and is
+ * gone.
  *
- * It plays the other side of the streams (descriptor 3) and of the monitor (4). When vmrun is no longer
- * there it goes on for ever, as a guest would: it has to be ended. */
+ * It plays the other side of the streams (descriptor 3) and of the monitor (4). When vmrun is no
+ * longer there it goes on for ever, as a guest would: it has to be ended. */
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -49,7 +50,8 @@ static void __attribute__((noreturn)) end(int config_fd, int exit_code)
 	char block[END_RECORD_SIZE] = "";
 
 	snprintf(block, sizeof(block),
-		 "{\"version\":1,\"state\":\"exited\",\"exit_code\":%d,\"boot_id\":\"x\"}", exit_code);
+		 "{\"version\":1,\"state\":\"exited\",\"exit_code\":%d,\"boot_id\":\"x\"}",
+		 exit_code);
 	if (pwrite(config_fd, block, sizeof(block), STATUS_OFFSET) != sizeof(block))
 		err(1, CONFIG_NAME);
 	exit(0);
@@ -60,7 +62,7 @@ static bool listen_to_host(int config_fd)
 {
 	static const uint64_t time = 0;
 	unsigned char frame[FRAME_HEADER_SIZE];
-	ssize_t n = read(STREAMS_FD, frame, sizeof(frame)); /* a word of the host's is a header only */
+	ssize_t n = read(STREAMS_FD, frame, sizeof(frame)); /* the host's words are headers only */
 
 	if (n == sizeof(frame) && frame[0] == FRAME_START) {
 		say(FRAME_STDOUT, "hello\n", 6);

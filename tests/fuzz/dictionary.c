@@ -1,4 +1,5 @@
-/* dictionary.c - prints libFuzzer's dictionary of our JSON formats: the keys and names of their tables. */
+/* dictionary.c - prints libFuzzer's dictionary of our JSON formats: the keys and names in their
+ * tables. */
 #include <stdio.h>
 
 #include "common/end_record.h"
@@ -19,7 +20,9 @@ static void print_type(const struct object_type *type)
 
 int main(void)
 {
-	static const char *const syntax[] = { "null", "true", "false", "{}", "[]", "\\\"\\\"", "\\\\u0041" };
+	static const char *const syntax[] = {
+		"null", "true", "false", "{}", "[]", "\\\"\\\"", "\\\\u0041",
+	};
 
 	for (size_t i = 0; i < sizeof(syntax) / sizeof(*syntax); i++)
 		printf("\"%s\"\n", syntax[i]);

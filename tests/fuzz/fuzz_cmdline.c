@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	auto_free char *key = input_text(data, size);
 	size_t key_size = strlen(key) + 1;
-	auto_free char *line = key_size < size ? input_text(data + key_size, size - key_size) : strdup("");
+	auto_free char *line =
+		key_size < size ? input_text(data + key_size, size - key_size) : strdup("");
 	auto_free char *value = malloc(size + 1), *fits = NULL;
 	int len = cmdline_get(line, key, value, size + 1);
 

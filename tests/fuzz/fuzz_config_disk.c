@@ -1,7 +1,8 @@
 /* fuzz_config_disk.c - any change to a config disk: its files within their limits, or an error.
  *
- * Input: changes to the image of a small config: where (two bytes, little endian), how many bytes, the
- * bytes. A superblock that says it has a checksum is given the right one, or few would get far. */
+ * Input: changes to the image of a small config: where (two bytes, little endian), how many bytes,
+ * the bytes. A superblock that says it has a checksum is given the right one, or few would get
+ * far. */
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -24,7 +25,8 @@ static const struct config_image *original(void)
 	struct error e = ERROR_INIT;
 
 	if (!image.bytes)
-		assert(config_image_make("{\"cmd\":[\"/x\"]}\n", 15, DISK_SIZE, 1, &image, &e) == 0);
+		assert(config_image_make("{\"cmd\":[\"/x\"]}\n", 15, DISK_SIZE, 1, &image, &e) ==
+		       0);
 	return &image;
 }
 

@@ -19,7 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_name(const char *name)
 {
-	static const char fit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	static const char fit[] = "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789-_.";
 	size_t len = strnlen(name, DHCP_DOMAIN_SIZE);
 
 	assert(len < DHCP_DOMAIN_SIZE && strspn(name, fit) == len);
@@ -36,7 +38,7 @@ static void check_route(const struct dhcp_route *route)
 	assert(route->dst_len <= 32);
 	assert((route->dst_len == 0) == (route->dst.family == AF_UNSPEC));
 	if (route->dst_len)
-		assert((ntohl(route->dst.v4.s_addr) & (UINT64_C(0xffffffff) >> route->dst_len)) == 0);
+		assert(!(ntohl(route->dst.v4.s_addr) & (UINT64_C(0xffffffff) >> route->dst_len)));
 	if (route->gateway.family != AF_UNSPEC)
 		check_host(&route->gateway);
 }

@@ -39,10 +39,11 @@ static void check(const struct end_record *record)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	auto_free char *block = input_text(data, size < END_RECORD_SIZE ? size : END_RECORD_SIZE);
+	size_t len = size < END_RECORD_SIZE ? size : END_RECORD_SIZE;
+	auto_free char *block = input_text(data, len);
 	struct end_record record = END_RECORD_INIT;
 	struct error e = ERROR_INIT;
-	int r = end_record_read(block, size < END_RECORD_SIZE ? size : END_RECORD_SIZE, &record, &e);
+	int r = end_record_read(block, len, &record, &e);
 
 	assert(r == 0 || r == -EBADMSG || r == -ENODATA);
 	assert((r < 0) == (e.text[0] != '\0') && !strpbrk(e.text, "\n\r\033"));

@@ -1,4 +1,5 @@
-/* fuzz_env_file.c - any file of variables: findings in their lines, and an environment that execve(2) takes. */
+/* fuzz_env_file.c - any file of variables: findings in their lines, and an environment that
+ * execve(2) takes. */
 #include "common/cleanup.h"
 #include "host-tools/lib/env_file.h"
 #include "tests/fuzz/input.h"

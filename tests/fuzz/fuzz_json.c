@@ -56,7 +56,7 @@ static void check(const cJSON *root, const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	auto_free char *text = malloc(size ? size : 1); /* without a NUL: the length is what counts */
+	auto_free char *text = malloc(size ? size : 1); /* without a NUL: the length counts */
 	struct diag_list list = DIAG_LIST_INIT;
 	cJSON *root = NULL;
 	int r;

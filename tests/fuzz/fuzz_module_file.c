@@ -1,4 +1,5 @@
-/* fuzz_module_file.c - any file as a kernel module or as /init: refused, or an ELF file within its limits. */
+/* fuzz_module_file.c - any file as a kernel module or as /init: refused, or an ELF file within its
+ * limits. */
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
-/* fuzz_netlink.c - any answer to a netlink request: links within their limits, or an error that says so.
+/* fuzz_netlink.c - any answer to a netlink request: links within their limits, or an error that
+ * says so.
  *
  * Input: datagrams, each after its length (two bytes, little endian). The sequence number of the
  * first request is 1. */
@@ -68,7 +69,8 @@ static void change(const uint8_t *data, size_t size)
 	struct error e = ERROR_INIT;
 	int r = rtnl_link_up(&nl, 2, &e);
 
-	assert(far >= 0 && r <= 0 && (r < 0) == (e.text[0] != '\0') && !strpbrk(e.text, "\n\r\033"));
+	assert(far >= 0 && r <= 0);
+	assert((r < 0) == (e.text[0] != '\0') && !strpbrk(e.text, "\n\r\033"));
 	netlink_close(&nl);
 }
 

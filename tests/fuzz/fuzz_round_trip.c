@@ -1,4 +1,5 @@
-/* fuzz_round_trip.c - a spec that is accepted: what is written says the same, and is read as the same. */
+/* fuzz_round_trip.c - a spec that is accepted: what is written says the same, and is read as the
+ * same. */
 #include "common/cleanup.h"
 #include "common/vmconfig.h"
 #include "common/vmconfig_rules.h"

@@ -1,8 +1,9 @@
-/* fuzz_streams.c - what a guest sends in place of its workload's streams: all of the output that is well
- * framed comes out, once and in order, whatever the pieces it arrives in; nonsense ends the connection.
+/* fuzz_streams.c - what a guest sends in place of its workload's streams: all of the output that is
+ * well framed comes out, once and in order, whatever the pieces it arrives in; nonsense ends the
+ * connection.
  *
- * Input: how large the pieces are, less one, then the guest's bytes. Our own output, which is stood in for
- * (-Wl,--wrap), takes now all of a piece, now half, now nothing. */
+ * Input: how large the pieces are, less one, then the guest's bytes. Our own output, which is stood
+ * in for (-Wl,--wrap), takes now all of a piece, now half, now nothing. */
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,7 +56,8 @@ static void tell(const uint8_t *data, size_t size, struct story *ret)
 		ret->is_started |= data[0] == FRAME_HELLO;
 		ret->is_ended |= data[0] == FRAME_END;
 		if (data[0] == FRAME_STDOUT || data[0] == FRAME_STDERR)
-			append(&ret->output[data[0] == FRAME_STDERR], data + FRAME_HEADER_SIZE, len);
+			append(&ret->output[data[0] == FRAME_STDERR], data + FRAME_HEADER_SIZE,
+			       len);
 		data += FRAME_HEADER_SIZE + len;
 		size -= FRAME_HEADER_SIZE + len;
 	}

@@ -8,7 +8,8 @@
 
 #define SOURCE_COUNT 4
 
-static void check_spec(const struct source *source, const void *object, const char *text, size_t len)
+static void check_spec(const struct source *source, const void *object, const char *text,
+		       size_t len)
 {
 	struct diag_list list = DIAG_LIST_INIT;
 	cJSON *spec = source->to_spec(object, &list), *root;

@@ -1,5 +1,5 @@
-/* tidy.h - what clang-tidy can't see of functions in other files. Included before each file it looks at,
- * but for the one that defines them. */
+/* tidy.h - what clang-tidy can't see of functions in other files. Included before each file it
+ * looks at, but for the one that defines them. */
 #pragma once
 #include "common/error.h"
 

@@ -97,7 +97,7 @@ static void test_zeroes_become_holes(void **state)
 	auto_close int fd = -EBADF;
 	struct stat st;
 
-	memset(bytes + ATOMIC_FILE_UNIT, 'a', ATOMIC_FILE_UNIT); /* and the fourth: used, though zero */
+	memset(bytes + ATOMIC_FILE_UNIT, 'a', ATOMIC_FILE_UNIT); /* the fourth is used, and zero */
 	assert_int_equal(atomic_file_write(p->file, "old", 3, 0, NULL), 0);
 	assert_int_equal(atomic_file_write_sparse(p->file, bytes, sizeof(bytes), used, 0, NULL), 0);
 	fd = open(p->file, O_RDONLY | O_CLOEXEC);
@@ -146,10 +146,12 @@ static void test_signals_are_let_in_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_creates_and_replaces, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_creates_and_replaces, make_scratch,
+						remove_scratch),
 		cmocka_unit_test_setup_teardown(test_failure_leaves_the_old_file, make_scratch,
 						remove_scratch),
-		cmocka_unit_test_setup_teardown(test_zeroes_become_holes, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_zeroes_become_holes, make_scratch,
+						remove_scratch),
 		cmocka_unit_test_setup_teardown(test_refusals, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_signals_are_let_in_again, make_scratch,
 						remove_scratch),

@@ -33,7 +33,7 @@ static void test_pauses(void **state)
 		for (size_t i = 0; i < LIVES; i++) {
 			uint64_t pause_ns = backoff_pause(&b, row->lived_s[i] * NS_PER_S);
 
-			print_message("first %u s, pause %u\n", (unsigned)row->first_s, (unsigned)i);
+			print_message("first %u s, pause %zu\n", (unsigned)row->first_s, i);
 			assert_int_equal(pause_ns, row->pause_s[i] * NS_PER_S);
 		}
 	}

@@ -23,8 +23,8 @@ static const struct {
 	{ "+/+/", 3, "\xfb\xff\xbf" }, { "AAAA", 3, "\0\0\0" },
 };
 static const char *const bad[] = {
-	"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zg==Zg==", "Zm 9", "Zm9v\n", "-_-_",
-	"Z=g=", "Zm9vY", "\xff\xff\xff\xff",
+	"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zg==Zg==", "Zm 9", "Zm9v\n",
+	"-_-_", "Z=g=", "Zm9vY", "\xff\xff\xff\xff",
 };
 
 static void test_good(void **state)

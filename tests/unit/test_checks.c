@@ -1,4 +1,5 @@
-/* test_checks.c - the checks of single values, at their edges; that each has its form for the schema. */
+/* test_checks.c - the checks of single values, at their edges; that each has its form for the
+ * schema. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,8 +34,10 @@ static const struct {
 	{ check_mount_target, "/sys", "/sys" }, { check_mount_target, "/dev/.", "/dev" },
 	{ check_file_path, "/a", NULL }, { check_file_path, "/a/", "file" },
 	{ check_file_path, "/a/.", "file" }, { check_file_path, "/a/.b", NULL },
-	{ check_env_name, "A B", NULL }, { check_env_name, "", "empty" }, { check_env_name, "=", "'='" },
-	{ check_ip, "192.0.2.1", NULL }, { check_ip, "::", NULL }, { check_ip, "192.0.2.01", "not an IP" },
+	{ check_env_name, "A B", NULL }, { check_env_name, "", "empty" },
+	{ check_env_name, "=", "'='" },
+	{ check_ip, "192.0.2.1", NULL }, { check_ip, "::", NULL },
+	{ check_ip, "192.0.2.01", "not an IP" },
 	{ check_ip_list, "192.0.2.1 , ::1", NULL }, { check_ip_list, "192.0.2.1,", "not an IP" },
 	{ check_host_ip, "192.0.2.255", NULL }, { check_host_ip, "0.0.0.0", "no host's" },
 	{ check_host_ip, "0.0.0.1", NULL }, { check_host_ip, "0:0::0.0.0.0", "no host's" },
@@ -49,7 +52,8 @@ static const struct {
 	{ check_route, "default", NULL }, { check_route, "Default", "not a network" },
 	{ check_route, "::/0", NULL }, { check_route, "::1/127", "bits set" },
 	{ check_mac, "52:54:00:aB:Cd:ef", NULL }, { check_mac, "53:54:00:00:00:00", "multicast" },
-	{ check_mac, "00:00:00:00:00:00", "no device" }, { check_mac, "+5:54:00:00:00:00", "not a MAC" },
+	{ check_mac, "00:00:00:00:00:00", "no device" },
+	{ check_mac, "+5:54:00:00:00:00", "not a MAC" },
 	{ check_interface, "abcdefghijklmno", NULL }, { check_interface, "abcdefghijklmnop", "15" },
 	{ check_interface, "lo", "meaning" }, { check_interface, "a/b", "character" },
 	{ check_hostname, "a-1.b", NULL }, { check_hostname, "a.", "host name" },
@@ -59,21 +63,27 @@ static const struct {
 	{ check_machine_id, "00000000000000000000000000000000", "not all 0" },
 	{ check_uuid, "0b0b0b0b-1111-2222-3333-44444444444A", NULL },
 	{ check_uuid, "0b0b0b0b-1111-2222-3333_44444444444A", "UUID" },
-	{ check_umask, "0777", NULL }, { check_umask, "1000", "octal" }, { check_umask, "", "octal" },
+	{ check_umask, "0777", NULL }, { check_umask, "1000", "octal" },
+	{ check_umask, "", "octal" },
 	{ check_file_mode, "07777", NULL }, { check_file_mode, "10000", "octal" },
 	{ check_owner, "0:4294967294", NULL }, { check_owner, "0:4294967295", "UID:GID" },
 	{ check_owner, "0", "UID:GID" }, { check_owner, ":", "UID:GID" },
-	{ check_base64, "", NULL }, { check_base64, "eA==", NULL }, { check_base64, "eB==", "base64" },
+	{ check_base64, "", NULL }, { check_base64, "eA==", NULL },
+	{ check_base64, "eB==", "base64" },
 	{ check_signal, "RTMIN+30", NULL }, { check_signal, "RTMIN+31", "signal" },
 	{ check_rlimit_name, "RLIMIT_nofile", NULL }, { check_rlimit_name, "file", "limit" },
 	{ check_capability, "cap_kill", NULL }, { check_capability, "CAP_", "capability" },
-	{ check_sysctl_name, "net/ipv4/conf/eth0.1/x", NULL }, { check_sysctl_name, "a..b", "sysctl" },
+	{ check_sysctl_name, "net/ipv4/conf/eth0.1/x", NULL },
+	{ check_sysctl_name, "a..b", "sysctl" },
 	{ check_sysctl_name, "", "sysctl" }, { check_sysctl_name, "../a", "sysctl" },
 	{ check_fstype, "fuse.sshfs", NULL }, { check_fstype, "abcdefghijklmnop", "filesystem" },
 	{ check_mount_option, "a=b", NULL }, { check_mount_option, "a,b", "','" },
-	{ check_upper, "tmpfs", NULL }, { check_upper, "/dev/vdb", NULL }, { check_upper, "x", "device" },
-	{ check_serial, "abcdefghijklmnopqrst", NULL }, { check_serial, "abcdefghijklmnopqrstu", "20" },
-	{ check_serial, "a,b c", NULL }, { check_serial, "a\nb", "control" }, { check_socket_path, "", "empty" },
+	{ check_upper, "tmpfs", NULL }, { check_upper, "/dev/vdb", NULL },
+	{ check_upper, "x", "device" },
+	{ check_serial, "abcdefghijklmnopqrst", NULL },
+	{ check_serial, "abcdefghijklmnopqrstu", "20" },
+	{ check_serial, "a,b c", NULL }, { check_serial, "a\nb", "control" },
+	{ check_socket_path, "", "empty" },
 	{ check_cmdline, "quiet \303\251", NULL }, { check_cmdline, "a\nb", "control" },
 };
 
@@ -99,7 +109,8 @@ static void test_lengths(void **state)
 	assert_null(check_absolute_path(text));
 	text[4095] = 'a';
 	assert_non_null(check_absolute_path(text));
-	assert_string_equal(check_absolute_path(text), "is too long for a path (at most 4095 bytes)");
+	assert_string_equal(check_absolute_path(text),
+			    "is too long for a path (at most 4095 bytes)");
 	text[2047] = '\0';
 	assert_null(check_cmdline(text));
 	text[2047] = 'a';

@@ -69,7 +69,8 @@ static const struct size_row {
 
 static void test_sizes(void **state)
 {
-	for (const struct size_row *row = size_rows; row < size_rows + ARRAY_SIZE(size_rows); row++) {
+	for (size_t i = 0; i < ARRAY_SIZE(size_rows); i++) {
+		const struct size_row *row = &size_rows[i];
 		auto_free char *config = text_of(row->config), *back = NULL;
 		struct config_image image = { 0 };
 		struct error e = ERROR_INIT;
@@ -186,6 +187,8 @@ static uint64_t next(uint64_t *seed)
  * sanitizers look after that); what it gives is within the limit. */
 static void test_mutations(void **state)
 {
+	/* The superblock's, the root's and the file's own bytes, which half of them change. */
+	static const size_t places[] = { 1024, 5120 + 256, 5120 + 11 * 256, 9216 };
 	const struct scratch *p = *state;
 	struct config_image image = { 0 };
 	auto_free unsigned char *mutant = NULL;
@@ -203,10 +206,9 @@ static void test_mutations(void **state)
 		for (uint64_t n = 1 + next(&seed) % 4; n; n--)
 			mutant[FIRST_METADATA + next(&seed) % (END_OF_METADATA - FIRST_METADATA)] =
 				(unsigned char)next(&seed);
-		/* Half of them in the superblock's, the root's and the file's own bytes. */
 		if (round % 2)
-			mutant[(size_t[]){ 1024, 5120 + 256, 5120 + 11 * 256, 9216 }[next(&seed) % 4] +
-			       next(&seed) % 128] = (unsigned char)next(&seed);
+			mutant[places[next(&seed) % ARRAY_SIZE(places)] + next(&seed) % 128] =
+				(unsigned char)next(&seed);
 		save(p, mutant, image.size);
 		if (config_reader_read(p->file, VMCONFIG_PATH, 4096, &back, &len, &e) < 0) {
 			assert_true(*e.text);

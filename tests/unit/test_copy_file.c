@@ -69,7 +69,8 @@ static void test_unreadable(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(path));
 	dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	assert_true(copy_file(dir_fd, dir_fd, "new", 0700) < 0); /* a directory has a size, but no bytes */
+	/* A directory has a size, but no bytes. */
+	assert_true(copy_file(dir_fd, dir_fd, "new", 0700) < 0);
 	assert_int_equal(faccessat(dir_fd, "new", F_OK, 0), -1);
 	assert_int_equal(rmdir(path), 0);
 }

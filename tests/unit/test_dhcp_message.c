@@ -141,7 +141,8 @@ static const struct {
 	ROW(GOOD "\72\4\0\0\0\0\73\4\0\0\0\144" END, BASE TIMES),
 	ROW(GOOD "\73\4\0\0\377\377" END, BASE TIMES),
 	ROW(GOOD "\72\1\1" END, BASE TIMES),
-	ROW(ACK SERVER MASK "\63\4\377\377\377\377" END, BASE " times 4294967295 4294967295 4294967295"),
+	ROW(ACK SERVER MASK "\63\4\377\377\377\377" END,
+	    BASE " times 4294967295 4294967295 4294967295"),
 	ROW(ACK SERVER MASK "\63\4\0\0\0\4" END, BASE " times 2 3 4"),
 	ROW(ACK SERVER MASK "\63\4\0\0\0\3" END, NULL),
 	ROW(ACK SERVER MASK "\63\2\0\7" END, NULL),
@@ -162,7 +163,8 @@ static const struct {
 	/* search, RFC 3397 */
 	ROW(GOOD "\167\5\3foo\0" END, BASE " search foo" TIMES),
 	ROW(GOOD "\167\15\3foo\1b\0\3bar\300\4" END, BASE " search foo.b search bar.b" TIMES),
-	ROW(GOOD "\167\6\3foo\1b" "\167\7\0\3bar\300\4" END, BASE " search foo.b search bar.b" TIMES),
+	ROW(GOOD "\167\6\3foo\1b" "\167\7\0\3bar\300\4" END,
+	    BASE " search foo.b search bar.b" TIMES),
 	ROW(GOOD "\167\2\300\0" END, BASE TIMES),           /* to itself */
 	ROW(GOOD "\167\4\1a\300\0" END, BASE TIMES),        /* a loop */
 	ROW(GOOD "\167\7\1a\0\1b\300\3" END, BASE TIMES),   /* to its own beginning */
@@ -300,7 +302,8 @@ static void counts_have_limits(void **state)
 	assert_int_equal(reply.lease.search_count, DHCP_MAX_SEARCH);
 	m.len = sizeof(m.bytes);
 	assert_int_equal(parse(&m, &reply), 0);
-	assert_int_equal(dhcp_message_parse(m.bytes, sizeof(m.bytes) + 1, XID, mac, &reply), -EBADMSG);
+	assert_int_equal(dhcp_message_parse(m.bytes, sizeof(m.bytes) + 1, XID, mac, &reply),
+			 -EBADMSG);
 }
 
 static void a_refusal_needs_little(void **state)
@@ -322,7 +325,8 @@ static void queries_are_written(void **state)
 	static const uint8_t wanted[] =
 		"\65\1\3" "\75\7\1\x52\x54\0\1\2\3" "\62\4\12\0\2\17" "\66\4\12\0\2\2" "\71\2\5\300"
 		"\14\3box" "\67\13\1\171\3\6\17\167\32\63\66\72\73" "\377";
-	struct dhcp_query query = { .type = DHCP_REQUEST, .xid = XID, .secs = 258, .hostname = "box" };
+	struct dhcp_query query = { .type = DHCP_REQUEST, .xid = XID, .secs = 258,
+				    .hostname = "box" };
 	uint8_t bytes[DHCP_QUERY_SIZE];
 
 	(void)state;
@@ -388,7 +392,7 @@ static void packets_are_checked(void **state)
 
 		memcpy(packet + DHCP_HEADERS_SIZE, text, sizeof(text));
 		dhcp_packet_headers(packet, from, to, text, sizeof(text));
-		packet[21] = 67; /* as if from the server: both ports changed, the sum is the same */
+		packet[21] = 67; /* as from the server: the ports trade places, the sum stays */
 		packet[23] = 68;
 		packet[bytes[i].at] = bytes[i].value;
 		if (dhcp_packet_parse(packet, sizeof(packet), true, &payload, &len) != bytes[i].r ||

@@ -15,10 +15,11 @@
 
 static void test_round_trip(void **state)
 {
-	static const char text[] = "{\"version\":1,\"state\":\"exited\",\"exit_code\":137,\"signal\":9,"
-				   "\"oom_killed\":true,\"phase\":null,\"error\":null,\"warnings\":[\"w\"],"
-				   "\"restarts\":9007199254740991,\"boot_id\":\"b\",\"phases\":[{\"name\":"
-				   "\"config\",\"start_us\":0,\"end_us\":4503599627370496}]}";
+	static const char text[] =
+		"{\"version\":1,\"state\":\"exited\",\"exit_code\":137,\"signal\":9,"
+		"\"oom_killed\":true,\"phase\":null,\"error\":null,\"warnings\":[\"w\"],"
+		"\"restarts\":9007199254740991,\"boot_id\":\"b\","
+		"\"phases\":[{\"name\":\"config\",\"start_us\":0,\"end_us\":4503599627370496}]}";
 	struct end_record record = END_RECORD_INIT;
 	char block[END_RECORD_SIZE];
 	struct error e = ERROR_INIT;
@@ -35,7 +36,8 @@ static const struct {
 	const char *text;
 	int r;
 } bad[] = {
-	{ "", -ENODATA }, { "x", -EBADMSG }, { "[]", -EBADMSG }, { "{}", -EBADMSG }, { "null", -EBADMSG },
+	{ "", -ENODATA }, { "x", -EBADMSG }, { "[]", -EBADMSG }, { "{}", -EBADMSG },
+	{ "null", -EBADMSG },
 	{ "{\"version\":2,\"state\":\"exited\"}", -EBADMSG },
 	{ "{\"version\":1,\"state\":\"gone\"}", -EBADMSG },
 	{ "{\"version\":1,\"state\":\"exited\",\"exit_code\":256}", -EBADMSG },

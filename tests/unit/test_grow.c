@@ -35,11 +35,13 @@ static const struct growth growths[] = {
 	{ "ext2", 48 * MIB, 0, 48 * MIB / 1024, 0, "" },
 	{ "ext3", 48 * MIB, 0, 48 * MIB / 1024, 0, "" },
 	{ "ext4", 48 * MIB + 1023, 0, 48 * MIB / 1024, 0, "" },
-	{ "ext4", 48 * MIB, EPERM, 48 * MIB / 1024, -EPERM, "cannot grow ext4: Operation not permitted" },
+	{ "ext4", 48 * MIB, EPERM, 48 * MIB / 1024, -EPERM,
+	  "cannot grow ext4: Operation not permitted" },
 	{ "xfs", 2 * MIB + 4095, 0, 2 * MIB / 4096, 0, "" },
 	{ "xfs", XFS_BLOCKS * 4096 + 4095, 0, 0, 0, "" }, /* shrinking is refused by the kernel */
 	{ "xfs", XFS_BLOCKS * 4096 / 2, 0, 0, 0, "" },
-	{ "xfs", 2 * MIB, ENOSPC, 2 * MIB / 4096, -ENOSPC, "cannot grow xfs: No space left on device" },
+	{ "xfs", 2 * MIB, ENOSPC, 2 * MIB / 4096, -ENOSPC,
+	  "cannot grow xfs: No space left on device" },
 	{ "btrfs", 2 * MIB, 0, 0, -EOPNOTSUPP, "cannot grow btrfs: only ext4 and xfs grow" },
 	{ "vfat", 2 * MIB, 0, 0, -EOPNOTSUPP, "cannot grow vfat: only ext4 and xfs grow" },
 };

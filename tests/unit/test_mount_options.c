@@ -25,7 +25,8 @@ static const struct {
 	{ 0, NULL, { NULL }, 0, NULL },
 	{ 0, NULL, { "ro", "noexec" }, MS_RDONLY | MS_NOEXEC, NULL },
 	{ 0, "first", { NULL }, 0, "first" },
-	{ 0, "first", { "size=1m", "noatime", "mode=0710" }, MS_NOATIME, "first,size=1m,mode=0710" },
+	{ 0, "first", { "size=1m", "noatime", "mode=0710" }, MS_NOATIME,
+	  "first,size=1m,mode=0710" },
 	/* What comes later wins, over what holds by default, too. */
 	{ MS_RDONLY, NULL, { "rw" }, 0, NULL },
 	{ 0, NULL, { "ro", "rw", "ro" }, MS_RDONLY, NULL },
@@ -101,7 +102,8 @@ static void test_taken(void **state)
 		auto_free char *data = taken[i].before ? strdup(taken[i].before) : NULL;
 
 		assert_int_equal(mount_options_take(&data, taken[i].name), taken[i].found);
-		assert_string_equal(data ? data : "(none)", taken[i].after ? taken[i].after : "(none)");
+		assert_string_equal(data ? data : "(none)",
+				    taken[i].after ? taken[i].after : "(none)");
 	}
 }
 

@@ -33,7 +33,8 @@ static const struct row {
 	{ "{\"process\":{\"terminal\":false,\"noNewPrivileges\":false}}", "{}", "" },
 	{ "{\"process\":{\"args\":[\"a\",\"b\"],\"cwd\":\"/w\",\"env\":[\"A=1\",\"B\",\"A=2\"]}}",
 	  "{\"cmd\":[\"a\",\"b\"],\"workdir\":\"/w\",\"env\":{\"A\":\"2\"}}", "/process/env/1" },
-	{ "{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"soft\":1,\"hard\":18446744073709551615}]}}",
+	{ "{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"soft\":1,"
+	  "\"hard\":18446744073709551615}]}}",
 	  "{\"rlimits\":{\"RLIMIT_NOFILE\":{\"soft\":1,\"hard\":-1}}}", "" },
 	{ "{\"process\":{\"args\":[\"18446744073709551615\",\"\\\"18446744073709551615\"]}}",
 	  "{\"cmd\":[\"18446744073709551615\",\"\\\"18446744073709551615\"]}", "" },
@@ -41,26 +42,30 @@ static const struct row {
 	{ "{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_CPU\",\"soft\":1,\"hard\":1},"
 	  "{\"type\":\"RLIMIT_CPU\",\"soft\":2,\"hard\":2}]}}", NULL, "/process/rlimits/1" },
 	{ "{\"process\":{\"capabilities\":{\"bounding\":[\"CAP_KILL\",\"CAP_CHOWN\"],"
-	  "\"effective\":[\"CAP_CHOWN\",\"CAP_KILL\"],\"permitted\":[\"CAP_KILL\",\"CAP_CHOWN\"]}}}",
+	  "\"effective\":[\"CAP_CHOWN\",\"CAP_KILL\"],"
+	  "\"permitted\":[\"CAP_KILL\",\"CAP_CHOWN\"]}}}",
 	  "{\"capabilities\":[\"CAP_CHOWN\",\"CAP_KILL\"]}", "" },
 	{ "{\"process\":{\"capabilities\":{}}}", "{\"capabilities\":[]}", "" },
 	{ "{\"process\":{\"capabilities\":{\"bounding\":[\"CAP_KILL\"],\"ambient\":[\"CAP_KILL\"],"
-	  "\"inheritable\":[\"CAP_KILL\"],\"permitted\":[\"CAP_CHOWN\"]}}}", "{\"capabilities\":[]}",
+	  "\"inheritable\":[\"CAP_KILL\"],\"permitted\":[\"CAP_CHOWN\"]}}}",
+	  "{\"capabilities\":[]}",
 	  "/process/capabilities,/process/capabilities,"
 	  "/process/capabilities/inheritable,/process/capabilities/ambient" },
 	{ "{\"process\":{},\"hostname\":\"h\",\"root\":{\"path\":\"r\",\"readonly\":true},"
 	  "\"linux\":{\"sysctl\":{\"net.core.somaxconn\":\"9\"}}}",
-	  "{\"hostname\":\"h\",\"sysctls\":{\"net.core.somaxconn\":\"9\"},\"rootfs\":{\"readonly\":true}}",
+	  "{\"hostname\":\"h\",\"sysctls\":{\"net.core.somaxconn\":\"9\"},"
+	  "\"rootfs\":{\"readonly\":true}}", "" },
+	{ "{\"process\":{},\"hostname\":\"\",\"root\":{\"path\":\"r\",\"readonly\":false}}", "{}",
 	  "" },
-	{ "{\"process\":{},\"hostname\":\"\",\"root\":{\"path\":\"r\",\"readonly\":false}}", "{}", "" },
 	{ "{\"process\":{},\"mounts\":[{\"destination\":\"/proc\",\"type\":\"proc\"},"
 	  "{\"destination\":\"/t\",\"type\":\"tmpfs\",\"options\":[\"rslave\",\"mode=755\"]},"
 	  "{\"destination\":\"/u\",\"type\":\"tmpfs\"}]}",
 	  "{\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/t\",\"options\":[\"mode=755\"]},"
 	  "{\"type\":\"tmpfs\",\"target\":\"/u\"}]}", "" },
-	{ "{\"process\":{},\"mounts\":[{\"type\":\"tmpfs\"},{\"destination\":\"/proc\",\"type\":\"bind\"}]}",
-	  NULL, "/mounts/0,/mounts/1" },
-	{ "{\"process\":{},\"linux\":{\"seccomp\":{},\"namespaces\":[],\"devices\":null}}", "{}", "" },
+	{ "{\"process\":{},\"mounts\":[{\"type\":\"tmpfs\"},"
+	  "{\"destination\":\"/proc\",\"type\":\"bind\"}]}", NULL, "/mounts/0,/mounts/1" },
+	{ "{\"process\":{},\"linux\":{\"seccomp\":{},\"namespaces\":[],\"devices\":null}}", "{}",
+	  "" },
 };
 
 static void pointers_of(const struct diag_list *list, char *ret, size_t size)
@@ -114,7 +119,8 @@ static void test_runtime(void **state)
 		"\"rlimits\":{\"RLIMIT_NOFILE\":{\"soft\":1024,\"hard\":-1},"
 		"\"RLIMIT_CORE\":{\"soft\":0,\"hard\":0}},"
 		"\"sysctls\":{\"net.ipv4.ip_forward\":\"1\"},"
-		"\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/scratch\",\"options\":[\"size=64k\"]}],"
+		"\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/scratch\","
+		"\"options\":[\"size=64k\"]}],"
 		"\"rootfs\":{\"readonly\":true},\"no_new_privileges\":true,"
 		"\"capabilities\":[\"CAP_KILL\",\"CAP_AUDIT_WRITE\"]}";
 	auto_fclose FILE *file = fopen(RUNTIME, "re");
@@ -154,9 +160,10 @@ static void test_refused(void **state)
 		const char *text;
 		int error;
 	} refused[] = {
-		{ "{}", -EINVAL }, { "[]", -EINVAL }, { "1", -EINVAL }, { "{\"config\":1", -EBADMSG },
-		{ "{\"config\":{\"digest\":\"sha256:0\"}}", -EINVAL }, { "{\"manifests\":[]}", -EINVAL },
-		{ "", -EBADMSG }, { "{\"process\":{\"a\":28446744073709551615}}", -EBADMSG },
+		{ "{}", -EINVAL }, { "[]", -EINVAL }, { "1", -EINVAL }, { "", -EBADMSG },
+		{ "{\"config\":1", -EBADMSG }, { "{\"manifests\":[]}", -EINVAL },
+		{ "{\"config\":{\"digest\":\"sha256:0\"}}", -EINVAL },
+		{ "{\"process\":{\"a\":28446744073709551615}}", -EBADMSG },
 	};
 
 	(void)state;
@@ -221,8 +228,8 @@ static void test_inherit(void **state)
 
 	(void)state;
 	parse_outer("{\"mine\":\"m\",\"both\":\"m\",\"inner\":{\"a\":1}}", &object);
-	parse_outer("{\"both\":\"t\",\"theirs\":\"t\",\"cleared\":\"t\",\"inner\":{\"a\":2,\"b\":2},"
-		    "\"list\":[\"x\"],\"objects\":[{\"a\":3}]}", &base);
+	parse_outer("{\"both\":\"t\",\"theirs\":\"t\",\"cleared\":\"t\","
+		    "\"inner\":{\"a\":2,\"b\":2},\"list\":[\"x\"],\"objects\":[{\"a\":3}]}", &base);
 	object_clear(&outer_type, &base, "cleared");
 	object_inherit(&outer_type, &object, &base);
 	object_release(&outer_type, &base);
@@ -230,8 +237,9 @@ static void test_inherit(void **state)
 	text = cJSON_PrintUnformatted(json);
 	cJSON_Delete(json);
 	object_release(&outer_type, &object);
-	assert_string_equal(text, "{\"mine\":\"m\",\"both\":\"m\",\"theirs\":\"t\",\"inner\":{\"a\":1,\"b\":2},"
-			    "\"list\":[\"x\"],\"objects\":[{\"a\":3}]}");
+	assert_string_equal(text, "{\"mine\":\"m\",\"both\":\"m\",\"theirs\":\"t\","
+				  "\"inner\":{\"a\":1,\"b\":2},"
+				  "\"list\":[\"x\"],\"objects\":[{\"a\":3}]}");
 }
 
 static void test_strmap(void **state)

@@ -110,10 +110,13 @@ static int parse(const char *text, size_t len)
 static int parse_good(void)
 {
 	static const char text[] =
-		"{\"entrypoint\":[\"a\",\"b\"],\"cmd\":[\"c\"],\"workdir\":\"/a\",\"env\":{\"A\":\"b\",\"C\":\"d\"},"
+		"{\"entrypoint\":[\"a\",\"b\"],\"cmd\":[\"c\"],\"workdir\":\"/a\","
+		"\"env\":{\"A\":\"b\",\"C\":\"d\"},"
 		"\"network_enabled\":true,\"guest_ip\":\"192.0.2.2\",\"guest_gw\":\"192.0.2.1\","
-		"\"volume_mounts\":[{\"device\":\"/dev/vdd\",\"path\":\"/a\",\"mode\":\"ro\",\"options\":[\"x\"]},"
-		"{\"device\":\"/dev/vde\",\"path\":\"/b\",\"mode\":\"overlay\",\"overlay_device\":\"/dev/vdf\"}],"
+		"\"volume_mounts\":["
+		"{\"device\":\"/dev/vdd\",\"path\":\"/a\",\"mode\":\"ro\",\"options\":[\"x\"]},"
+		"{\"device\":\"/dev/vde\",\"path\":\"/b\",\"mode\":\"overlay\","
+		"\"overlay_device\":\"/dev/vdf\"}],"
 		"\"unknwon\":[1,{\"a/b\":2}]}";
 
 	return parse(text, sizeof(text) - 1);
@@ -122,9 +125,11 @@ static int parse_good(void)
 static int parse_bad(void)
 {
 	static const char text[] =
-		"{\"cmd\":[1,\"\"],\"workdir\":\"a\",\"env\":{\"=\":\"b\",\"\\u0041\":1},\"init_mode\":\"x\","
-		"\"guest_cidr\":0,\"config_version\":\"a\",\"volume_mounts\":[{\"device\":\"x\",\"path\":\"/a\"},"
-		"{\"path\":\"/a\",\"mode\":\"overlay\"}],\"Cmd\":1,\"skip_guest_agent\":[],\"guest_dns\":\",\"}";
+		"{\"cmd\":[1,\"\"],\"workdir\":\"a\",\"env\":{\"=\":\"b\",\"\\u0041\":1},"
+		"\"init_mode\":\"x\",\"guest_cidr\":0,\"config_version\":\"a\","
+		"\"volume_mounts\":[{\"device\":\"x\",\"path\":\"/a\"},"
+		"{\"path\":\"/a\",\"mode\":\"overlay\"}],"
+		"\"Cmd\":1,\"skip_guest_agent\":[],\"guest_dns\":\",\"}";
 
 	return parse(text, sizeof(text) - 1);
 }
@@ -193,9 +198,10 @@ static int locate(void)
 
 static int end_record(void)
 {
-	static const char text[] = "{\"version\":1,\"state\":\"failed\",\"phase\":\"root\",\"error\":\"e\","
-				   "\"warnings\":[\"a\",\"b\"],\"boot_id\":\"x\","
-				   "\"phases\":[{\"name\":\"config\",\"start_us\":1,\"end_us\":2}]}";
+	static const char text[] =
+		"{\"version\":1,\"state\":\"failed\",\"phase\":\"root\",\"error\":\"e\","
+		"\"warnings\":[\"a\",\"b\"],\"boot_id\":\"x\","
+		"\"phases\":[{\"name\":\"config\",\"start_us\":1,\"end_us\":2}]}";
 	struct end_record record = END_RECORD_INIT;
 	struct error e = ERROR_INIT;
 	char block[END_RECORD_SIZE];

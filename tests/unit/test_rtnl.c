@@ -306,7 +306,8 @@ static const struct {
 	{ "no errno", ANSWER(HEADER(36, NLMSG_ERROR, 0, 1), 0, 0, 0, 0x80, ECHO), -EBADMSG },
 	{ "another's verdict", ANSWER(HEADER(36, NLMSG_ERROR, 0, 9), 0, 0, 0, 0, ECHO), -EPROTO },
 	{ "an end without a verdict", ANSWER(HEADER(16, NLMSG_DONE, 0, 1)), 0 },
-	{ "an end with one", ANSWER(HEADER(20, NLMSG_DONE, 0, 1), 0xf4, 0xff, 0xff, 0xff), -ENOMEM },
+	{ "an end with one", ANSWER(HEADER(20, NLMSG_DONE, 0, 1), 0xf4, 0xff, 0xff, 0xff),
+	  -ENOMEM },
 	{ "a link without a body", ANSWER(HEADER(16, RTM_NEWLINK, 0, 1), DONE), -EBADMSG },
 	{ "a link without a name", ANSWER(HEADER(32, RTM_NEWLINK, 0, 1), INFO(2), DONE), -EBADMSG },
 	{ "a link without an index", ANSWER(LINK(0, 6), DONE), -EBADMSG },
@@ -337,8 +338,8 @@ static void hostile_answers_are_refused(void **state)
 static void a_name_is_ended_and_cut_at_its_length(void **state)
 {
 	static const unsigned char unended[] = { INFO(2), 7, 0, 3, 0, 'a', 'b', 'c' };
-	static const unsigned char long_name[] = { INFO(2), 21, 0, 3, 0, '1', '2', '3', '4', '5', '6',
-		'7', '8', '9', '0', '1', '2', '3', '4', '5', '6', 0 };
+	static const unsigned char long_name[] = { INFO(2), 21, 0, 3, 0, '1', '2', '3', '4', '5',
+		'6', '7', '8', '9', '0', '1', '2', '3', '4', '5', '6', 0 };
 	struct rtnl_link link;
 
 	(void)state;

@@ -23,24 +23,27 @@ static const struct {
 } broken[] = {
 	{ "\"cmd\":[]", "", "nothing to run" },
 	{ "\"network_enabled\":true", "/network_enabled", "\"guest_ip\" is missing" },
-	{ "\"network_enabled\":true,\"guest_ip\":\"::1\",\"guest_cidr\":64,\"guest_gw\":\"192.0.2.1\"",
-	  "/guest_gw", "another IP version" },
-	{ NETWORK("") ",\"guest_ip\":\"192.0.2.1\"", "/guest_ip", "can't be used with \"networks\"" },
-	{ NETWORK("") ",\"guest_dns\":\"192.0.2.1\"", "/guest_dns", "can't be used with \"networks\"" },
+	{ "\"network_enabled\":true,\"guest_ip\":\"::1\",\"guest_cidr\":64,"
+	  "\"guest_gw\":\"192.0.2.1\"", "/guest_gw", "another IP version" },
+	{ NETWORK("") ",\"guest_ip\":\"192.0.2.1\"", "/guest_ip",
+	  "can't be used with \"networks\"" },
+	{ NETWORK("") ",\"guest_dns\":\"192.0.2.1\"", "/guest_dns",
+	  "can't be used with \"networks\"" },
 	{ NETWORK("\"gateway\":\"192.0.2.1\""), "/networks/0/gateway", "has no IPv4 address" },
-	{ NETWORK("\"dhcp\":\"ipv4\",\"gateway\":\"192.0.2.1\""), "/networks/0/gateway", "with dhcp" },
+	{ NETWORK("\"dhcp\":\"ipv4\",\"gateway\":\"192.0.2.1\""), "/networks/0/gateway",
+	  "with dhcp" },
 	{ NETWORK("\"dhcp\":\"ipv4\",\"addresses\":[\"192.0.2.1/24\"]"), "/networks/0/addresses/0",
 	  "with dhcp" },
 	{ NETWORK("\"addresses\":[\"::1/64\",\"0::1/32\"]"), "/networks/0/addresses/1",
 	  "same address as number 0" },
 	{ NETWORK("\"addresses\":[\"::1/64\"],\"mtu\":1279"), "/networks/0/addresses/0", "1280" },
-	{ NETWORK("\"addresses\":[\"192.0.2.1/24\"],\"gateway\":\"192.0.2.1\",\"gateways\":[\"192.0.2.2\"]"),
-	  "/networks/0/gateways", "one of the two" },
+	{ NETWORK("\"addresses\":[\"192.0.2.1/24\"],\"gateway\":\"192.0.2.1\","
+		  "\"gateways\":[\"192.0.2.2\"]"), "/networks/0/gateways", "one of the two" },
 	{ NETWORK("\"addresses\":[\"192.0.2.1/24\"],\"gateways\":[\"192.0.2.1\",\"192.0.2.2\"]"),
 	  "/networks/0/gateways/1", "second gateway" },
 	{ NETWORK("\"routes\":[{\"dst\":\"default\"}]"), "/networks/0/routes/0", "needs \"via\"" },
-	{ NETWORK("\"routes\":[{\"dst\":\"192.0.2.0/24\",\"onlink\":true}]"), "/networks/0/routes/0",
-	  "\"via\" is missing" },
+	{ NETWORK("\"routes\":[{\"dst\":\"192.0.2.0/24\",\"onlink\":true}]"),
+	  "/networks/0/routes/0", "\"via\" is missing" },
 	{ NETWORK("\"routes\":[{\"dst\":\"::/0\",\"via\":\"192.0.2.1\"}]"), "/networks/0/routes/0",
 	  "another IP version" },
 	{ "\"networks\":[{\"name\":\"a\"},{\"name\":\"a\"}]", "/networks/1/name", "network 0" },
@@ -50,18 +53,19 @@ static const struct {
 	  "/volume_mounts/1/path", "volume 0 is on \"/a\"" },
 	{ "\"volume_mounts\":[" VOLUME("uuid:a", "/a") "," VOLUME("uuid:A", "/b") "]",
 	  "/volume_mounts/1/device", "/volume_mounts/0/device already" },
-	{ "\"volume_mounts\":[" VOLUME("/dev/vda", "/a") "]", "/volume_mounts/0/device", "its default" },
+	{ "\"volume_mounts\":[" VOLUME("/dev/vda", "/a") "]", "/volume_mounts/0/device",
+	  "its default" },
 	{ "\"rootfs\":{\"upper\":\"label:a\"},\"volume_mounts\":[" VOLUME("label:a", "/a") "]",
 	  "/volume_mounts/0/device", "/rootfs/upper" },
 	{ "\"rootfs\":{\"layers\":[\"label:a\"],\"upper\":\"label:a\"}", "/rootfs/layers/0",
 	  "/rootfs/upper" },
 	{ "\"mounts\":[{\"type\":\"9p\",\"target\":\"/a\"}]", "/mounts/0", "needs \"source\"" },
-	{ "\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\",\"source\":\"x\"}]", "/mounts/0/source",
-	  "only for" },
+	{ "\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\",\"source\":\"x\"}]",
+	  "/mounts/0/source", "only for" },
 	{ "\"mounts\":[{\"type\":\"bind\",\"target\":\"/a\",\"source\":\"x\"}]", "/mounts/0/source",
 	  "not absolute" },
-	{ "\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\"}],\"volume_mounts\":[" VOLUME("label:a", "/a") "]",
-	  "/mounts/0/target", "volume 0 is on" },
+	{ "\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\"}],"
+	  "\"volume_mounts\":[" VOLUME("label:a", "/a") "]", "/mounts/0/target", "volume 0 is on" },
 	{ "\"files\":[{\"path\":\"/a\"}]", "/files/0", "is missing" },
 	{ "\"files\":[{\"path\":\"/a\",\"content\":\"\",\"content_base64\":\"\"}]",
 	  "/files/0/content_base64", "one of the two" },
@@ -69,19 +73,22 @@ static const struct {
 	  "/files/1/path", "file 0 is on" },
 	{ "\"rlimits\":{\"cpu\":{\"soft\":2,\"hard\":1}}", "/rlimits/cpu", "above" },
 	{ "\"rlimits\":{\"cpu\":{\"soft\":-1,\"hard\":1}}", "/rlimits/cpu", "above" },
-	{ "\"rlimits\":{\"cpu\":{\"soft\":1,\"hard\":1},\"CPU\":{\"soft\":1,\"hard\":1}}", "/rlimits/CPU",
-	  "same limit as \"cpu\"" },
+	{ "\"rlimits\":{\"cpu\":{\"soft\":1,\"hard\":1},\"CPU\":{\"soft\":1,\"hard\":1}}",
+	  "/rlimits/CPU", "same limit as \"cpu\"" },
 	{ "\"secrets\":[{\"name\":\"A\",\"path\":\"a\"},{\"name\":\"A\",\"path\":\"b\"}]",
 	  "/secrets/1/name", "secret 0" },
 	{ "\"host\":{\"nics\":[{}]}", "/host/nics/0", "exactly one" },
-	{ "\"host\":{\"nics\":[{\"tap\":\"a\",\"network\":\"b\"}]}", "/host/nics/0", "exactly one" },
-	{ "\"networks\":[{},{}],\"host\":{\"nics\":[{\"tap\":\"a\"}]}", "/networks/1", "has no NIC" },
+	{ "\"host\":{\"nics\":[{\"tap\":\"a\",\"network\":\"b\"}]}", "/host/nics/0",
+	  "exactly one" },
+	{ "\"networks\":[{},{}],\"host\":{\"nics\":[{\"tap\":\"a\"}]}", "/networks/1",
+	  "has no NIC" },
 	{ "\"host\":{\"disks\":{\"volumes\":[{\"path\":\"a\"}]}}", "/host/disks", "takes 0" },
 	{ "\"volume_mounts\":[{\"device\":\"label:a\",\"path\":\"/a\",\"mode\":\"overlay\","
 	  "\"overlay_device\":\"label:b\"}],\"host\":{\"disks\":{\"volumes\":[{\"path\":\"a\"}]}}",
 	  "/host/disks", "takes 2" },
 	{ "\"host\":{\"disks\":{\"rootfs\":{\"path\":\"a\",\"serial\":\"s\"},"
-	  "\"config\":{\"path\":\"b\",\"serial\":\"s\"}}}", "/host/disks/config/serial", "another disk" },
+	  "\"config\":{\"path\":\"b\",\"serial\":\"s\"}}}", "/host/disks/config/serial",
+	  "another disk" },
 	{ "\"host\":{\"console\":{\"mode\":\"file\"}}", "/host/console", "needs \"path\"" },
 	{ "\"host\":{\"console\":{\"path\":\"a\"}}", "/host/console/path", "only for" },
 	{ SYSTEMD "\"workdir\":\"/a\"", "/workdir", "no effect" },
@@ -101,7 +108,8 @@ static const struct {
 /* Each near one of the rules, and right. */
 static const char *const kept[] = {
 	SYSTEMD "\"cmd\":[]",
-	SYSTEMD "\"workdir\":\"/\",\"groups\":[],\"tty\":false,\"on_exit\":\"poweroff\",\"rlimits\":{}",
+	SYSTEMD "\"workdir\":\"/\",\"groups\":[],\"tty\":false,\"on_exit\":\"poweroff\","
+		"\"rlimits\":{}",
 	SYSTEMD "\"restart\":{\"policy\":\"no\"},\"no_new_privileges\":false",
 	NETWORK("\"addresses\":[\"192.0.2.1/32\"],\"gateway\":\"198.51.100.1\""),
 	NETWORK("\"dhcp\":\"ipv4\",\"addresses\":[\"::1/64\"],\"gateway\":\"::2\""),
@@ -111,9 +119,11 @@ static const char *const kept[] = {
 	"\"rootfs\":{\"layers\":[\"label:x\"],\"upper\":\"tmpfs\"},\"volume_mounts\":["
 	VOLUME("/dev/vda", "/a") "," VOLUME("/dev/vdb", "/b") "]",
 	"\"rootfs\":{\"readonly\":true},\"volume_mounts\":[" VOLUME("/dev/vdb", "/b") "]",
-	"\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\"}],\"files\":[{\"path\":\"/a/b\",\"content\":\"\"}]",
+	"\"mounts\":[{\"type\":\"tmpfs\",\"target\":\"/a\"}],"
+	"\"files\":[{\"path\":\"/a/b\",\"content\":\"\"}]",
 	"\"rlimits\":{\"cpu\":{\"soft\":1,\"hard\":-1},\"core\":{\"soft\":-1,\"hard\":-1}}",
-	"\"rootfs\":{\"layers\":[\"/dev/vda\",\"/dev/vdd\"]},\"host\":{\"disks\":{\"volumes\":[{\"path\":\"a\"}]}}",
+	"\"rootfs\":{\"layers\":[\"/dev/vda\",\"/dev/vdd\"]},"
+	"\"host\":{\"disks\":{\"volumes\":[{\"path\":\"a\"}]}}",
 	"\"tty\":true,\"restart\":{\"policy\":\"always\"}",
 };
 
@@ -179,7 +189,8 @@ static void test_files_size(void **state)
 	memset(content, 'x', VMCONFIG_MAX_FILES_SIZE);
 	vmconfig_check_rules(&c, &list);
 	assert_int_equal(list.count, 1);
-	assert_string_equal(list.items[0].text, "holds 1048577 bytes (at most 1048576 are possible)");
+	assert_string_equal(list.items[0].text,
+			    "holds 1048577 bytes (at most 1048576 are possible)");
 	diag_list_release(&list);
 }
 

@@ -24,7 +24,8 @@
 
 #define MAX_EVENTS 3
 
-/* What the kernel, and the rest of /init, would do. The linker puts the functions below in their place. */
+/* What the kernel, and the rest of /init, would do. The linker puts the functions below in their
+ * place. */
 struct scenario {
 	const char *name;
 	bool switched;
@@ -159,10 +160,10 @@ void __wrap_sync(void)
 	note("sync");
 }
 
-int __wrap_events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
-		       struct error *e);
-int __wrap_events_open(struct events *ret, const struct power_buttons *buttons, const struct boot *boot,
-		       struct error *e)
+int __wrap_events_open(struct events *ret, const struct power_buttons *buttons,
+		       const struct boot *boot, struct error *e);
+int __wrap_events_open(struct events *ret, const struct power_buttons *buttons,
+		       const struct boot *boot, struct error *e)
 {
 	(void)ret;
 	(void)buttons;
@@ -248,7 +249,8 @@ static const struct scenario scenarios[] = {
 		.calls = "kill wait release back unmount write sync off",
 	}, {
 		.name = "what is lost becomes part of the record",
-		.switched = true, .state = END_EXITED, .lost = "what was written last to /data is lost",
+		.switched = true, .state = END_EXITED,
+		.lost = "what was written last to /data is lost",
 		.calls = "kill release back unmount warn write sync off",
 	}, {
 		.name = "a boot that failed is told, and not tried again",

@@ -30,7 +30,7 @@ static const struct row {
 	  "{\"name\":\"123456789012345\u00e9\",\"start_us\":0,\"end_us\":1000}]}",
 	  "state      running\nphases, from 0.000 s to 0.001 s after the kernel's start\n"
 	  "  123456789012345       1.000 ms  ########################################\n" },
-	/* Times that run backwards, and the longest that a record can hold, by a guest that lies. */
+	/* By a guest that lies: times that run backwards, and the longest a record can hold. */
 	{ "{\"version\":1,\"state\":\"exited\",\"phases\":["
 	  "{\"name\":\"back\",\"start_us\":5000000,\"end_us\":1},"
 	  "{\"name\":\"a name that is longer\",\"start_us\":0,\"end_us\":4503599627370496},"

@@ -1,4 +1,4 @@
-/* test_stdio_frame.c - frames are found however their bytes arrive; what can't be one is refused. */
+/* test_stdio_frame.c - frames are found however their bytes arrive; what isn't one is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -26,7 +26,8 @@ static const struct {
 	{ "workdir", "workdir" }, { "wrokdir", "workdir" }, { "workdirs", "workdir" },
 	{ "WorkDir", "workdir" }, { "orkdi", "workdir" }, { "cmnd", "cmd" }, { "command", NULL },
 	{ "", NULL }, { "x", NULL }, { "guestip", "guest_ip" },
-	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
+	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	  NULL },
 };
 
 static void test_suggest(void **state)

@@ -40,7 +40,8 @@ static void what_is_not_there_is_named(void **state)
 
 	(void)state;
 	assert_int_equal(sysctl_write("net.no_such_thing", "1", &e), -ENOENT);
-	assert_string_equal(e.text, "cannot set sysctl net.no_such_thing: No such file or directory");
+	assert_string_equal(e.text,
+			    "cannot set sysctl net.no_such_thing: No such file or directory");
 	memset(longest, 'a', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
 	assert_int_equal(sysctl_write(longest, "1", &e), -ENAMETOOLONG);

@@ -154,7 +154,8 @@ int __wrap_proc_file_open(const char *name, FILE **ret)
 static const struct scenario scenarios[] = {
 	{
 		.name = "the last first, and what the end needs not at all",
-		.rows = { { "/" }, { "/proc" }, { "/dev" }, { "/dev/pts" }, { "/sys" }, { "/a" }, { "/a/b" } },
+		.rows = { { "/" }, { "/proc" }, { "/dev" }, { "/dev/pts" }, { "/sys" }, { "/a" },
+			  { "/a/b" } },
 		.calls = "-/a/b -/a -/dev/pts",
 	}, {
 		.name = "a place with a blank, and one that is used twice",
@@ -195,7 +196,8 @@ static const struct scenario scenarios[] = {
 		.error = "not everything was unmounted in time: the rest is read-only",
 	}, {
 		.name = "what can't be written is told, the first of it",
-		.rows = { { "/a" }, { "/data", .broken = true }, { "/x", .broken = true }, { "/y" } },
+		.rows = { { "/a" }, { "/data", .broken = true }, { "/x", .broken = true },
+			  { "/y" } },
 		.calls = "-/y -/x -/data -/a",
 		.lost = "what was written last to /x is lost: Input/output error",
 	},

@@ -1,9 +1,11 @@
-/* acknowledge.c - write for ever, and say of each write that it will last: for guests that are killed.
+/* acknowledge.c - write for ever, and say of each write that it will last: for guests that are
+ * killed.
  *
- * Theory of operation. Record N is a line of DIR/log. Before each KEEP_EVERYth comes a file of its own,
- * which is written under another name, synced and renamed; the last KEEP_COUNT stay. After its fsync()
- * N is printed, never before: whatever happens then, the next start finds records 1 to N and the files.
- * In between lies what is synced by nobody, so that there is always something in flight. */
+ * Theory of operation. Record N is a line of DIR/log. Before each KEEP_EVERYth comes a file of its
+ * own, which is written under another name, synced and renamed; the last KEEP_COUNT stay. N is
+ * printed after the log's fsync(), never before: whatever happens then, the next start finds
+ * records 1 to N and the files. In between, nobody syncs what is written, so that something is
+ * always in flight. */
 #include "tests/boot/probe/probe.h"
 
 #include <err.h>

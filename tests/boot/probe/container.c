@@ -64,7 +64,8 @@ static void enter_cgroup(void)
 	put(own_fd, "box/cgroup.procs", "0");
 }
 
-static void mount_or_end(const char *fstype, const char *target, unsigned long flags, const char *data)
+static void mount_or_end(const char *fstype, const char *target, unsigned long flags,
+			 const char *data)
 {
 	if (mount(fstype, target, fstype, flags, data) < 0)
 		err(1, "mount %s on %s", fstype ? fstype : "nothing", target);

@@ -1,4 +1,4 @@
-/* in_flight.c - a file that is held open by no process: it waits in a socket that waits in itself. */
+/* in_flight.c - a file that no process holds open: it waits in a socket that waits in itself. */
 #include <err.h>
 #include <fcntl.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 struct json_out {
-	FILE *stream; /* in memory, so that no other output can come between two parts of the line */
+	FILE *stream; /* in memory: no other output can come between two parts of the line */
 	char *text;
 	size_t len;
 };

@@ -20,26 +20,26 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "report", cmd_report, 0, 100, "[FILE...]: all that can be seen, and what the files hold" },
+	{ "report", cmd_report, 0, 100, "[FILE...]: all there is to see, and what the files hold" },
 	{ "env-sum", cmd_env_sum, 0, 0, ": count and cksum of the sorted environment" },
 	{ "exit", cmd_exit, 1, 1, "N: exit with status N" },
 	{ "kill", cmd_kill, 1, 1, "N: die by signal N" },
 	{ "sleep", cmd_sleep, 1, 1, "SECONDS" },
 	{ "ignore-term", cmd_ignore_term, 1, 1, "SECONDS: sleep, whatever is asked politely" },
 	{ "daemon", cmd_daemon, 0, 1, "[FILE]: leave a process behind, which holds FILE open" },
-	{ "in-flight", cmd_in_flight, 1, 1, "FILE: leave it open, in a socket that nobody can receive from" },
-	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: send each N times to PID 1, which sends it back" },
+	{ "in-flight", cmd_in_flight, 1, 1, "FILE: leave it open in a socket that nobody reads" },
+	{ "signals", cmd_signals, 2, 20, "N SIGNAL...: N of each to PID 1, which sends it back" },
 	{ "orphans", cmd_orphans, 1, 1, "N: let N orphans die at once, count the zombies left" },
 	{ "idle", cmd_idle, 1, 1, "SECONDS: do nothing, and see whether PID 1 does" },
 	{ "fork-bomb", cmd_fork_bomb, 1, 1, "SECONDS: until then, and leave it behind" },
-	{ "container", cmd_container, 2, 20, "DIR PROGRAM [ARG...]: in a container, whose files are in DIR" },
+	{ "container", cmd_container, 2, 20, "DIR PROGRAM [ARG...]: in a container, kept in DIR" },
 	{ "memhog", cmd_memhog, 1, 1, "MIB: use so much memory" },
 	{ "write", cmd_write, 2, 3, "FILE BYTES [nosync]: write a pattern" },
 	{ "sum", cmd_sum, 1, 1, "FILE: its length and cksum" },
 	{ "tcp", cmd_tcp, 3, 3, "IP PORT TEXT: send a line, print the answer" },
-	{ "acknowledge", cmd_acknowledge, 2, 2, "DIR N: check what is there, write N records that last" },
+	{ "acknowledge", cmd_acknowledge, 2, 2, "DIR N: check what is there, add N records" },
 	{ "recycled", cmd_recycled, 1, 1,
-	  "FILE: give the id of this process to another, which signals PID 1; then say what it got" },
+	  "FILE: give this process's id to another, which signals PID 1; say what it got" },
 };
 
 static int usage(void)
