@@ -12,6 +12,11 @@ BIN=${BIN:-$BUILD/bin}
 
 bats_require_minimum_version 1.5.0
 
+# Whoever runs the tests may use another shell, which script(1) would start, speak another language, or
+# build a package as of another time. A test that is about these sets them itself.
+export SHELL=/bin/sh LC_ALL=C.UTF-8
+unset SOURCE_DATE_EPOCH
+
 # A scratch directory as working directory, where only the test puts files; bats removes it.
 enter_scratch() {
 	mkdir "$BATS_TEST_TMPDIR/scratch"

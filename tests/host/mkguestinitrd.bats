@@ -45,12 +45,9 @@ make_modules() {
 }
 
 setup_file() {
-	PATH=$PATH:/usr/sbin:/sbin
-	export PATH
 	export ROOT=$BATS_FILE_TMPDIR/root
 	export MODULES=$ROOT/lib/modules/$RELEASE
 	export INIT=$BATS_FILE_TMPDIR/init
-	unset SOURCE_DATE_EPOCH
 	(make_modules)
 	echo 'int main(void) { return 0; }' >"$BATS_FILE_TMPDIR/init.c"
 	gcc -static -o "$INIT" "$BATS_FILE_TMPDIR/init.c"
