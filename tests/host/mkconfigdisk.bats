@@ -221,7 +221,8 @@ setup() {
 	"$M" spec.json dangling
 	cmp good.img link
 	cmp good.img dangling
-	[ ! -L link ] && [ ! -L dangling ]
+	[ ! -L link ]
+	[ ! -L dangling ]
 	[ "$(cat file)" = old ]
 	mkdir dir
 	mkfifo fifo
