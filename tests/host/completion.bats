@@ -13,7 +13,7 @@ options() {
 
 @test "--completion loads in bash and completes every option; zsh's names them too" {
 	local tool option
-	for tool in mkconfigdisk mkguestinitrd vmdef; do
+	for tool in mkconfigdisk mkguestinitrd vmdef vmrun; do
 		"$BIN/$tool" --completion bash >bash
 		"$BIN/$tool" --completion zsh >zsh
 		[ "$(head -n 1 zsh)" = "#compdef $tool" ]
@@ -29,10 +29,11 @@ options() {
 }
 
 @test "--completion of another shell is a usage error of each tool" {
-	local tool
-	for tool in mkconfigdisk mkguestinitrd vmdef; do
-		run -2 "$BIN/$tool" --completion fish
+	local tool misuse=2 failure=1
+	for tool in mkconfigdisk mkguestinitrd vmdef vmrun; do
+		[ "$tool" != vmrun ] || misuse=125 failure=125
+		run "-$misuse" "$BIN/$tool" --completion fish
 		[ "${lines[0]}" = "$tool: --completion is 'fish' (it must be bash or zsh)" ]
-		run -1 bash -c '"$1" --completion zsh >/dev/full' bash "$BIN/$tool"
+		run "-$failure" bash -c '"$1" --completion zsh >/dev/full' bash "$BIN/$tool"
 	done
 }
