@@ -92,7 +92,7 @@ disk_clean() { # also of what the kernel would have to replay
 disk_unchanged() { grep -qF "$(sha256sum "$work/$1.img")" "$work/sums"; }
 disk_changed() { ! disk_unchanged "$1"; }
 disk_has() { debugfs -R "stat \"$2\"" "$work/$1.img" 2>/dev/null | grep -q '^Inode:'; }
-disk_lacks() { ! disk_has "$1" "$2"; }
+disk_lacks() { debugfs -R "stat \"$2\"" "$work/$1.img" 2>&1 | grep -q 'File not found by ext2_lookup'; }
 # disk_same DISK PATH CASE_FILE; disk_holds DISK PATH TEXT; disk_cksum DISK PATH CKSUM
 disk_holds() { [[ $(debugfs -R "cat \"$2\"" "$work/$1.img" 2>/dev/null) == "$3" ]]; }
 disk_same() { debugfs -R "cat \"$2\"" "$work/$1.img" 2>/dev/null | cmp -s - "$case_dir/$3"; }

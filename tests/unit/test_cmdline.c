@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -110,12 +111,16 @@ static void a_module_gets_its_parameters(void **state)
 
 static void this_kernel_line_is_read(void **state)
 {
-	char line[CMDLINE_SIZE];
+	auto_fclose FILE *file = fopen("/proc/cmdline", "re");
+	char line[CMDLINE_SIZE], expected[CMDLINE_SIZE] = "";
 	struct error e = ERROR_INIT;
 
 	(void)state;
+	assert_non_null(file);
+	assert_non_null(fgets(expected, sizeof(expected), file));
+	expected[strcspn(expected, "\n")] = '\0';
 	assert_int_equal(cmdline_read(line, &e), 0);
-	assert_null(strchr(line, '\n'));
+	assert_string_equal(line, expected);
 }
 
 int main(void)
