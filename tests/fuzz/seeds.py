@@ -122,7 +122,7 @@ def documents(*folders):
 def vm_definitions():
     seeds = []
     for i, name in enumerate(FORMATS):
-        paths = list((DATA / "vmdef" / name).glob("*.json")) + [DATA / "vmdef" / f"full.{name}"]
+        paths = sorted((DATA / "vmdef" / name).glob("*.json")) + [DATA / "vmdef" / f"full.{name}"]
         seeds += [b"%d" % i + path.read_bytes() for path in paths if path.exists()]
     return seeds
 
@@ -132,7 +132,7 @@ def main():
     specs += [(DATA / path).read_bytes() for path in ("vmdef/full.json", "go-v0.0.6.json")]
     seeds = {
         "json": specs, "spec": specs, "round_trip": specs,
-        "oci": [path.read_bytes() for path in (DATA / "oci").glob("*.json")],
+        "oci": [path.read_bytes() for path in sorted((DATA / "oci").glob("*.json"))],
         "vmdef": vm_definitions(), "end_record": RECORDS, "env_file": ENV_FILES,
         "cmdline": CMDLINES, "modules": MODULE_LISTS, "module_file": module_files(),
         "config_disk": config_disks(), "streams": STREAMS,
