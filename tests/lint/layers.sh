@@ -20,6 +20,9 @@ rules=(
 policy='"common/(vmconfig|vmconfig_rules|checks|end_record|field)\.h"'
 
 bad=0
+while IFS= read -r folder; do
+	[[ " ${rules[*]%%:*} " == *" $folder "* ]] || { echo "$folder: no rule for it"; bad=1; }
+done < <(find common guest-init host-tools -name '*.[ch]' -printf '%h\n' | sort -u)
 for rule in "${rules[@]}"; do
 	folder=${rule%%:*}
 	read -ra allowed <<<"${rule#*:}"
