@@ -6,7 +6,7 @@ set -euo pipefail
 (($# == 2)) || { echo "usage: run-case.sh BUILD CASE_DIR" >&2; exit 2; }
 build=$1
 case_dir=$2
-top=$(cd "$(dirname "$0")/../.." && pwd)
+top=$(realpath "$(dirname "$0")/../..")
 PATH=$PATH:/usr/sbin:/sbin
 # shellcheck source=tests/lib/report.sh
 source "$top/tests/lib/report.sh"
