@@ -28,6 +28,7 @@ teardown_file() {
 setup() {
 	V=$BIN/vmdef
 	FULL=$DATA/vmdef/full.json
+	umask 022 # libvirtd and its virsh aren't who writes the files
 	mkdir "$LIBVIRT/scratch"
 	cd "$LIBVIRT/scratch" || return
 }
