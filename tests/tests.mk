@@ -59,18 +59,21 @@ check-unit: $(UNIT_TESTS:%=$(BUILD)/asan/unit/%) ## Unit tests, with address and
 	@$(call run_units,,$^)
 .PHONY: check-unit
 
+# run_host [ENVIRONMENT[,OPTIONS]]: the tests of the tools, two files at a time. vmrun's take longest, and
+# come first so.
+run_host = ls -r tests/host/*.bats | BUILD=$(abspath $(BUILD)) $(1) xargs -P 2 -n 1 bats --tap $(2)
+
+# run_tools BIN[,TAGS]: those that any build of the tools passes. vmrun finds what it boots beside itself,
+# or by these names.
+run_tools = $(call run_host,BIN=$(abspath $(1)) GUEST_INIT_KERNEL=$(abspath $(BUILD)/kernel/vmlinuz) \
+	GUEST_INIT_INITRD=$(abspath $(BUILD)/initrd.img),--filter-tags '!delivered$(if $(2),$(comma)$(2))')
+comma := ,
+
 HOST_NEEDS := $(HOST_TOOLS:%=$(BUILD)/bin/%) $(BUILD)/init $(BUILD)/initrd.img $(BUILD)/demo-root.ext4 \
 	$(BUILD)/systemd-ifupdown.ext4
 check-host: $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools
-	BUILD=$(abspath $(BUILD)) bats --tap tests/host
+	$(call run_host)
 .PHONY: check-host
-
-# run_tools BIN[,TAGS]: the tests that any build of the tools passes, two files at a time. vmrun finds what
-# it boots beside itself, or by these names.
-run_tools = printf '%s\n' tests/host/*.bats | BUILD=$(abspath $(BUILD)) BIN=$(abspath $(1)) \
-	GUEST_INIT_KERNEL=$(abspath $(BUILD)/kernel/vmlinuz) GUEST_INIT_INITRD=$(abspath $(BUILD)/initrd.img) \
-	xargs -P 2 -n 1 bats --tap --filter-tags '!delivered$(if $(2),$(comma)$(2))'
-comma := ,
 
 check-asan: $(HOST_TOOLS:%=$(BUILD)/asan/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Tests of the host tools, with the sanitizers
 	$(call run_tools,$(BUILD)/asan/bin)

@@ -52,7 +52,7 @@ setup() {
 	[ "$stderr" = err ]
 
 	timeout 100 "${vm[@]}" sh -c 'trap "echo bye; exit 8" TERM; echo up; while :; do sleep 0.1; done' >out &
-	until grep -q up out; do sleep 0.1; done
+	says up out
 	kill -INT "$(pgrep -P $!)"
 	status=0
 	wait $! || status=$?

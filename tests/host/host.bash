@@ -32,6 +32,21 @@ spec_of_size() {
 	printf '%s' "$tail"
 }
 
+# wait_until COMMAND - until it is true; a minute at the most.
+wait_until() {
+	local n
+	for ((n = 0; n < 600; n++)); do
+		! "$@" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# says TEXT FILE - wait until a guest has said it.
+says() {
+	wait_until grep -qF -e "$1" "$2"
+}
+
 # Fail unless the working directory holds exactly the names given (nothing was left behind).
 only_here() {
 	diff <(printf '%s\n' "$@" | sort) <(ls -A | sort)

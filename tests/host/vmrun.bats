@@ -30,21 +30,6 @@ make_disk() {
 	rm -r "$1.tree"
 }
 
-# wait_until COMMAND - until it is true; a minute at the most.
-wait_until() {
-	local n
-	for ((n = 0; n < 600; n++)); do
-		! "$@" || return 0
-		sleep 0.1
-	done
-	return 1
-}
-
-# says TEXT FILE - wait until a guest has said it.
-says() {
-	wait_until grep -qF -e "$1" "$2"
-}
-
 # has_taken_signals PID - none waits for the process: a second one is one of its own.
 has_taken_signals() {
 	grep -qx 'ShdPnd:[[:space:]]*0*' "/proc/$1/status"
