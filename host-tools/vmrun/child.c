@@ -61,7 +61,7 @@ int child_resolve(struct strv *argv, struct error *e)
 	return r;
 }
 
-/* Every signal at its default, none blocked; execve() keeps what is ignored or blocked. */
+/* Undo what is ignored (stream_init()) and blocked (signals_open()): execve() keeps both. */
 static void reset_signals(void)
 {
 	sigset_t none;

@@ -9,6 +9,15 @@
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH };
 
+/* nohup(1) ignores SIGHUP, and means it. Background jobs of a script have SIGINT and SIGQUIT ignored
+ * as well, but whoever sends them one wants their end. */
+static bool is_to_stay_ignored(int number)
+{
+	struct sigaction old;
+
+	return number == SIGHUP && sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
+}
+
 int signals_open(struct signals *s, struct error *e)
 {
 	sigset_t set;
@@ -16,7 +25,9 @@ int signals_open(struct signals *s, struct error *e)
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(taken); i++)
-		sigaddset(&set, taken[i]);
+		if (!is_to_stay_ignored(taken[i]))
+			sigaddset(&set, taken[i]);
+	signal(SIGCHLD, SIG_DFL);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return error_set(e, errno, "cannot block signals: %m");
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -6,14 +6,15 @@
 
 struct signals {
 	int fd;
-	int stop;	/* the first signal that asked for the end; 0: none */
-	unsigned stops; /* how many have */
+	int stop;	 /* the first signal that asked for the end; 0: none */
+	unsigned stops;	 /* how many have */
 	bool is_resized; /* the terminal's size has changed; for its reader to clear */
 };
 
 #define SIGNALS_INIT { .fd = -EBADF }
 
-/* Block SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGWINCH, and take them from a descriptor from now on.
+/* Block SIGINT, SIGTERM, SIGHUP (unless it is ignored), SIGQUIT and SIGWINCH, and take them from a
+ * descriptor from now on. SIGCHLD gets its default: where it is ignored, children leave no status.
  * Returns 0 or a negative errno. */
 int signals_open(struct signals *s, struct error *e);
 

@@ -250,6 +250,22 @@ ends_with() {
 	[[ $stderr == "vmrun: the VM hasn't booted within 1 s; "* ]]
 }
 
+@test "a SIGHUP that is ignored stays so; a child's status is read whatever became of SIGCHLD" {
+	printf '#!/bin/sh\nexec sleep 1000\n' >qemu-system-x86_64
+	chmod +x qemu-system-x86_64
+	PATH=$PWD:$PATH env --ignore-signal=HUP "$BIN/vmrun" --accel tcg --rootfs "$root" \
+		--boot-timeout 3 -- true 2>err &
+	wait_until pgrep -P $! -x sleep
+	kill -HUP $!
+	ends_with 125 $!
+	grep -q "hasn't booted within 3 s" err
+	printf '#!/bin/sh\necho no room >&2\nexit 1\n' >mke2fs
+	chmod +x mke2fs
+	PATH=$PWD:$PATH run -125 --separate-stderr env --ignore-signal=CHLD "$BIN/vmrun" --accel tcg \
+		--rootfs "$root" -- true
+	[[ $stderr == "vmrun: "*"/mke2fs failed: no room" ]]
+}
+
 @test "--timings, --verbose and --keep" {
 	run -0 --separate-stderr vm --timings --verbose --keep kept -- echo hello
 	[ "$output" = hello ]
