@@ -100,7 +100,7 @@ static void kill_machine(struct session *s, enum session_cause cause)
 
 static void stop(struct session *s, enum session_cause cause)
 {
-	if (s->is_stopping)
+	if (s->is_stopping || s->is_killed)
 		return;
 	s->is_stopping = true;
 	s->cause = cause;

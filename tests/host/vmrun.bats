@@ -266,6 +266,21 @@ ends_with() {
 	[[ $stderr == "vmrun: "*"/mke2fs failed: no room" ]]
 }
 
+@test "the first cause of the end is the one that is told, whatever comes while output waits" {
+	printf '#!/bin/sh\nexec yes\n' >qemu-system-x86_64
+	chmod +x qemu-system-x86_64
+	mkfifo err
+	PATH=$PWD:$PATH "$BIN/vmrun" --accel tcg --rootfs "$root" --verbose --boot-timeout 1 -- true 2>err &
+	exec 5<err
+	wait_until pgrep -P $! -x yes
+	wait_until is_gone "$(pgrep -P $! -x yes)"
+	kill -TERM $!
+	wait_until has_taken_signals $!
+	cat <&5 >said
+	ends_with 125 $!
+	tail -n 1 said | grep -q "^vmrun: the VM hasn't booted within 1 s; "
+}
+
 @test "--timings, --verbose and --keep" {
 	run -0 --separate-stderr vm --timings --verbose --keep kept -- echo hello
 	[ "$output" = hello ]
