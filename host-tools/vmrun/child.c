@@ -15,6 +15,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <linux/close_range.h>
+
 #include "common/cleanup.h"
 #include "host-tools/lib/retry.h"
 #include "host-tools/vmrun/tail.h"
@@ -101,6 +103,8 @@ static void __attribute__((noreturn)) run(const struct plan *p)
 	int report_fd = fcntl(p->report_fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD), err;
 	ssize_t ignored;
 
+	/* What our caller left open; ours are marked already. Before Linux 5.11 it stays open. */
+	close_range((unsigned)p->fd_count, ~0U, CLOSE_RANGE_CLOEXEC);
 	/* The parent may have died before the kernel was told to watch for it. */
 	if (report_fd >= 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == p->parent &&
 	    setpgid(0, 0) == 0 && place_descriptors(p->fds, p->fd_count) == 0) {

@@ -266,6 +266,13 @@ ends_with() {
 	[[ $stderr == "vmrun: "*"/mke2fs failed: no room" ]]
 }
 
+@test "what runs for vmrun has no descriptor of vmrun's caller" {
+	printf '#!/bin/sh\n[ -e /proc/$$/fd/9 ] || echo none >&2\nexit 1\n' >mke2fs
+	chmod +x mke2fs
+	PATH=$PWD:$PATH run -125 --separate-stderr "$BIN/vmrun" --accel tcg --rootfs "$root" -- true 9<mke2fs
+	[[ $stderr == "vmrun: "*"/mke2fs failed: none" ]]
+}
+
 @test "the first cause of the end is the one that is told, whatever comes while output waits" {
 	printf '#!/bin/sh\nexec yes\n' >qemu-system-x86_64
 	chmod +x qemu-system-x86_64
