@@ -35,16 +35,6 @@ static void print_shell(FILE *out, const char *text, bool first)
 	print_quoted(out, text);
 }
 
-/* Returns the argument, or NULL with *e saying what is wrong with it. */
-static const char *argument(const cJSON *item, struct error *e)
-{
-	const char *text = cJSON_GetStringValue(item);
-
-	if (!text)
-		error_set(e, EINVAL, "host.targets.qemu: an argument isn't a string");
-	return text;
-}
-
 /* Call take for each argument. Returns 0, what take returns, or -EINVAL. */
 static int each_argument(const cJSON *command, int (*take)(void *context, const char *text,
 							   struct error *e),
@@ -61,9 +51,13 @@ static int each_argument(const cJSON *command, int (*take)(void *context, const 
 		if (i == 0 && !cJSON_GetArraySize(list))
 			return error_set(e, EINVAL, "host.targets.qemu: argv is empty");
 		cJSON_ArrayForEach(item, list) {
-			const char *text = argument(item, e);
-			int r = text ? take(context, text, e) : -EINVAL;
+			const char *text = cJSON_GetStringValue(item);
+			int r;
 
+			if (!text)
+				return error_set(e, EINVAL,
+						 "host.targets.qemu: an argument isn't a string");
+			r = take(context, text, e);
 			if (r < 0)
 				return r;
 		}
@@ -116,8 +110,6 @@ int shell_argv(const cJSON *command, struct strv *ret, struct error *e)
 	struct strv argv = { 0 };
 	int r = each_argument(command, append_argument, &argv, e);
 
-	if (r == 0 && !argv.count)
-		r = error_set(e, EINVAL, "host.targets.qemu: argv is empty");
 	if (r < 0)
 		strv_release(&argv);
 	else
