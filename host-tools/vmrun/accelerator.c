@@ -20,8 +20,8 @@
 #define PROBE_TIMEOUT_US (5 * US_PER_S)
 #define PROBE_MEMORY_MIB 256
 #define SIGN_OF_LIFE "guest-init: " /* it finds no config, and says so */
-#define BOOT_ID_SIZE 36
-#define WORD_SIZE 8
+#define BOOT_ID_LENGTH 36
+#define NOTE_SIZE (BOOT_ID_LENGTH + sizeof(" kvm")) /* with its NUL */
 
 static const char *const accelerators[] = { "kvm", "tcg" };
 
@@ -33,24 +33,20 @@ static bool is_kvm_there(const struct machine *machine)
 	return fd >= 0 && uname(&name) == 0 && !strcmp(name.machine, machine->arch);
 }
 
-/* The directory and the name of the note, which holds for one boot of this machine. */
+/* The directory and the name of the note. */
 static int note_path(char **ret_dir, char **ret_path)
 {
-	auto_close int fd = RETRY(open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char id[BOOT_ID_SIZE + 1] = "";
 	auto_free char *dir = NULL;
 	int r;
 
-	if (fd < 0 || read(fd, id, BOOT_ID_SIZE) != BOOT_ID_SIZE)
-		return -ENOENT;
 	if (cache && *cache == '/')
 		r = asprintf(&dir, "%s/guest-init", cache);
 	else if (home && *home == '/')
 		r = asprintf(&dir, "%s/.cache/guest-init", home);
 	else
 		return -ENOENT;
-	if (r < 0 || asprintf(ret_path, "%s/accelerator-%s", dir, id) < 0) {
+	if (r < 0 || asprintf(ret_path, "%s/accelerator", dir) < 0) {
 		dir = r < 0 ? NULL : dir;
 		return -ENOMEM;
 	}
@@ -58,22 +54,34 @@ static int note_path(char **ret_dir, char **ret_path)
 	return 0;
 }
 
-/* What the note says; NULL: nothing, or it isn't ours. */
+/* The note that says word: for this boot of the machine, after which KVM may be another. */
+static int make_note(const char *word, char ret[static NOTE_SIZE])
+{
+	auto_close int fd = RETRY(open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
+	char id[BOOT_ID_LENGTH + 1] = "";
+
+	if (fd < 0 || read(fd, id, BOOT_ID_LENGTH) != BOOT_ID_LENGTH)
+		return -ENOENT;
+	snprintf(ret, NOTE_SIZE, "%s %s", id, word);
+	return 0;
+}
+
+/* What the note says; NULL: nothing of this boot, or it isn't ours. */
 static const char *read_note(void)
 {
 	auto_free char *dir = NULL, *path = NULL;
 	auto_close int fd = -EBADF;
-	char word[WORD_SIZE] = "";
+	char note[NOTE_SIZE] = "", wanted[NOTE_SIZE];
 	struct stat st;
 
 	if (note_path(&dir, &path) < 0)
 		return NULL;
 	fd = RETRY(open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
-	    (st.st_mode & 022) || read(fd, word, sizeof(word) - 1) < 0)
+	    (st.st_mode & 022) || read(fd, note, sizeof(note) - 1) < 0)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(accelerators); i++)
-		if (!strcmp(word, accelerators[i]))
+		if (make_note(accelerators[i], wanted) == 0 && !strcmp(note, wanted))
 			return accelerators[i];
 	return NULL;
 }
@@ -82,9 +90,9 @@ static const char *read_note(void)
 static void write_note(const char *word)
 {
 	auto_free char *dir = NULL, *path = NULL, *parent = NULL;
-	char *slash;
+	char note[NOTE_SIZE], *slash;
 
-	if (note_path(&dir, &path) < 0)
+	if (note_path(&dir, &path) < 0 || make_note(word, note) < 0)
 		return;
 	parent = strdup(dir);
 	slash = parent ? strrchr(parent, '/') : NULL;
@@ -93,7 +101,7 @@ static void write_note(const char *word)
 		mkdir(parent, 0700);
 	}
 	if (mkdir(dir, 0700) == 0 || errno == EEXIST)
-		atomic_file_write(path, word, strlen(word), 0, NULL);
+		atomic_file_write(path, note, strlen(note), 0, NULL);
 }
 
 static int make_argv(const struct machine *machine, const char *kernel, const char *initrd,

@@ -9,7 +9,7 @@
 
 static const int taken[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH };
 
-/* nohup(1) ignores SIGHUP, and means it. Background jobs of a script have SIGINT and SIGQUIT ignored
+/* nohup(1) ignores SIGHUP, and means it. A script's background jobs have SIGINT and SIGQUIT ignored
  * as well, but whoever sends them one wants their end. */
 static bool is_to_stay_ignored(int number)
 {
