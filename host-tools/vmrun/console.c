@@ -6,13 +6,11 @@
 #include "common/cleanup.h"
 #include "host-tools/vmrun/outlet.h"
 
-size_t console_poll(const struct console *c, struct pollfd fds[static CONSOLE_MAX_FDS])
+struct pollfd console_poll(const struct console *c)
 {
 	if (c->shown < c->used)
-		fds[0] = (struct pollfd){ .fd = c->show_fd, .events = POLLOUT };
-	else
-		fds[0] = (struct pollfd){ .fd = c->fd, .events = POLLIN };
-	return 1;
+		return (struct pollfd){ .fd = c->show_fd, .events = POLLOUT };
+	return (struct pollfd){ .fd = c->fd, .events = POLLIN };
 }
 
 static int show(struct console *c)

@@ -5,8 +5,6 @@
 
 #include "host-tools/vmrun/tail.h"
 
-#define CONSOLE_MAX_FDS 2u
-
 struct console {
 	int fd;	     /* to read from, non-blocking; -EBADF: it has ended */
 	int show_fd; /* where it is shown; -EBADF: nowhere */
@@ -18,8 +16,8 @@ struct console {
 
 #define CONSOLE_INIT { .fd = -EBADF, .show_fd = -EBADF, .log_fd = -EBADF }
 
-/* Write the descriptors to poll. Returns how many. */
-size_t console_poll(const struct console *c, struct pollfd fds[static CONSOLE_MAX_FDS]);
+/* What to poll for it; a descriptor below 0 once it has ended and all of it is shown. */
+struct pollfd console_poll(const struct console *c);
 
 /* Carry what can be carried. Never waits. Returns 0, or a negative errno when what is to be shown
  * can't be; the rest is then only kept. */

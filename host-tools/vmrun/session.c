@@ -235,20 +235,19 @@ static int time_left(const struct session *s)
 	return first > now ? (int)((first - now) / US_PER_MS) + 1 : 0;
 }
 
-#define MAX_FDS (3 + 2 * CONSOLE_MAX_FDS + STREAMS_MAX_FDS)
+#define OWN_FDS 5
 
 static void wait_for_event(const struct session *s)
 {
-	struct pollfd fds[MAX_FDS];
-	size_t n = 0;
+	struct pollfd fds[OWN_FDS + STREAMS_MAX_FDS] = {
+		{ .fd = s->request->signals->fd, .events = POLLIN },
+		{ .fd = s->qemu.pid_fd, .events = POLLIN },
+		{ .fd = s->monitor.fd, .events = POLLIN },
+		console_poll(&s->console),
+		console_poll(&s->messages),
+	};
 
-	fds[n++] = (struct pollfd){ .fd = s->request->signals->fd, .events = POLLIN };
-	fds[n++] = (struct pollfd){ .fd = s->qemu.pid_fd, .events = POLLIN };
-	fds[n++] = (struct pollfd){ .fd = s->monitor.fd, .events = POLLIN };
-	n += console_poll(&s->console, fds + n);
-	n += console_poll(&s->messages, fds + n);
-	n += streams_poll(&s->streams, fds + n);
-	poll(fds, n, time_left(s));
+	poll(fds, OWN_FDS + streams_poll(&s->streams, fds + OWN_FDS), time_left(s));
 }
 
 static void look_after_qemu(struct session *s)

@@ -10,7 +10,7 @@
 
 #include "common/stdio_frame.h"
 
-#define STREAMS_MAX_FDS 4u
+#define STREAMS_MAX_FDS 2u
 
 struct streams {
 	int fd; /* our end of the port's socket; -EBADF: there is none, or the guest is gone */
