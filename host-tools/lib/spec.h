@@ -52,6 +52,10 @@ struct spec {
 enum tool_exit spec_load(const struct spec_request *request, struct document_list *documents,
 			 struct spec *ret, struct error *e);
 
+/* Add an argument of --env to env, which has room for it. The text stays the caller's.
+ * Returns 0, or -EINVAL with *e showing its name only: the value may be a secret. */
+int spec_take_env(const char *arg, struct texts *env, struct error *e);
+
 /* A path in the spec, which starts from the spec's folder. NULL: out of memory. */
 char *spec_path(const struct spec_request *request, const char *path);
 

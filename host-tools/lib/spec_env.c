@@ -37,6 +37,16 @@ char *spec_path(const struct spec_request *request, const char *path)
 	return out;
 }
 
+int spec_take_env(const char *arg, struct texts *env, struct error *e)
+{
+	if (!*arg || *arg == '=')
+		return error_set(e, EINVAL, "--env: the variable has no name");
+	if (!env_is_text(arg))
+		return error_set(e, EINVAL, "--env %.*s: not UTF-8", (int)strcspn(arg, "="), arg);
+	env->items[env->count++] = arg;
+	return 0;
+}
+
 static enum tool_exit add_file(struct merge *m, const char *path)
 {
 	struct document *d;

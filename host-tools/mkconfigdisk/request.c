@@ -145,17 +145,6 @@ static int take_errors(const char *arg, enum report_format *ret, struct error *e
 	return error_set(e, EINVAL, "--errors is '%s' (it must be text or json)", arg);
 }
 
-/* The message shows the name only: what follows it may be a secret. */
-static int take_env(const char *arg, struct texts *ret, struct error *e)
-{
-	if (!*arg || *arg == '=')
-		return error_set(e, EINVAL, "--env: the variable has no name");
-	if (!env_is_text(arg))
-		return error_set(e, EINVAL, "--env %.*s: not UTF-8", (int)strcspn(arg, "="), arg);
-	ret->items[ret->count++] = arg;
-	return 0;
-}
-
 static int take_secret(const char *arg, struct texts *ret, struct error *e)
 {
 	size_t name = strcspn(arg, "=");
@@ -179,7 +168,7 @@ static int take_option(struct request *request, int option, const char *arg, str
 		spec->env_files.items[spec->env_files.count++] = arg;
 		return 0;
 	case OPT_ENV:
-		return take_env(arg, &spec->env, e);
+		return spec_take_env(arg, &spec->env, e);
 	case OPT_SECRET:
 		return take_secret(arg, &spec->secrets, e);
 	case OPT_STRICT:

@@ -11,7 +11,6 @@
 #include "common/cleanup.h"
 #include "common/ip.h"
 #include "host-tools/lib/about.h"
-#include "host-tools/lib/env_file.h"
 #include "host-tools/lib/number.h"
 #include "host-tools/vmrun/image.h"
 
@@ -251,17 +250,6 @@ static int take_publish(struct request *request, const char *arg, struct error *
 	return 0;
 }
 
-/* The message shows the name only: what follows it may be a secret. */
-static int take_env(const char *arg, struct texts *ret, struct error *e)
-{
-	if (!*arg || *arg == '=')
-		return error_set(e, EINVAL, "--env: the variable has no name");
-	if (!env_is_text(arg))
-		return error_set(e, EINVAL, "--env %.*s: not UTF-8", (int)strcspn(arg, "="), arg);
-	ret->items[ret->count++] = arg;
-	return 0;
-}
-
 static int take_machine(struct request *request, const char *arg, struct error *e)
 {
 	request->machine = machine_find(arg);
@@ -353,7 +341,7 @@ static int take_option(struct request *request, enum option option, const char *
 	case OPT_VOLUME:
 		return take_volume(request, arg, e);
 	case OPT_ENV:
-		return take_env(arg, &request->spec.env, e);
+		return spec_take_env(arg, &request->spec.env, e);
 	case OPT_ENV_FILE:
 		request->spec.env_files.items[request->spec.env_files.count++] = arg;
 		return 0;
