@@ -10,10 +10,10 @@ const char *check_mount_target(const char *value);  /* and not /, not in /proc, 
 const char *check_file_path(const char *value);     /* and names a file */
 const char *check_env_name(const char *value);      /* not empty, no '=' */
 const char *check_ip(const char *value);            /* IPv4 or IPv6 */
-const char *check_ip_list(const char *value);       /* one, or several with commas between */
-const char *check_cidr(const char *value);          /* ADDRESS/PREFIX, of a host as well */
 const char *check_host_ip(const char *value);       /* and one that a host can have */
-const char *check_route(const char *value);         /* that with no host bits, or "default" */
+const char *check_ip_list(const char *value);       /* one, or several with commas between */
+const char *check_cidr(const char *value);          /* ADDRESS/PREFIX, the address a host's */
+const char *check_route(const char *value);         /* a network (no host bits), or "default" */
 const char *check_mac(const char *value);           /* unicast, six bytes with colons */
 const char *check_interface(const char *value);     /* an interface's name, as Linux takes it */
 const char *check_hostname(const char *value);      /* RFC 1123, section 2.1; at most 64 bytes */

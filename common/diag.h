@@ -21,7 +21,7 @@ struct diag {
 struct diag_list {
 	struct diag *items;
 	size_t count;
-	size_t counts[DIAG_SEVERITY_COUNT];
+	size_t counts[DIAG_SEVERITY_COUNT]; /* of each; also what memory was missing for */
 	bool incomplete; /* memory ran out: the document counts as wrong, whatever the list says */
 	bool strict;	 /* set by the caller: unknown keys are errors, not warnings */
 };
@@ -45,7 +45,7 @@ bool diag_failed(const struct diag_list *list);
 /* Put the findings into the document's order. */
 void diag_sort(struct diag_list *list);
 
-/* Print every finding in the document's order, "FILE:LINE:COLUMN: /pointer: text\n" a line;
+/* Print every finding in the list's order, "FILE:LINE:COLUMN: /pointer: text\n" a line;
  * warnings with "warning: " before the text. */
 void diag_print(const struct diag_list *list, const char *file, FILE *out);
 

@@ -47,4 +47,5 @@ int end_record_write(const struct end_record *r, char ret_block[static END_RECOR
  * -EBADMSG: not an end record (*e says why); -ENOMEM. */
 int end_record_read(const char *block, size_t len, struct end_record *ret, struct error *e);
 
+/* Accepts a zeroed record. */
 void end_record_release(struct end_record *r);

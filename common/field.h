@@ -183,7 +183,7 @@ enum object_options {
  * cJSON_Delete(). options: enum object_options. NULL: out of memory. */
 cJSON *object_to_json(const struct object_type *type, const void *object, unsigned options);
 
-/* Free what the struct owns. Accepts a zeroed or half-filled one. */
+/* Free what the struct owns; zeroed afterwards. Accepts a zeroed or half-filled one. */
 void object_release(const struct object_type *type, void *object);
 
 /* Add a copy of text at the end. Returns 0 or -ENOMEM. */

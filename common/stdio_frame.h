@@ -39,7 +39,7 @@ struct frame {
 void frame_put_header(unsigned char ret[static FRAME_HEADER_SIZE], enum frame_kind kind,
 		      size_t len);
 
-/* Little-endian numbers of a payload. */
+/* Little-endian numbers of a payload. size: bytes, at most 8. */
 void frame_put_number(unsigned char *ret, uint64_t value, size_t size);
 uint64_t frame_get_number(const unsigned char *bytes, size_t size);
 

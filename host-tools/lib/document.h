@@ -41,6 +41,7 @@ void document_error(struct document *d, size_t line, size_t column, const char *
 /* Give the findings of the JSON documents their places. Returns 0 or -ENOMEM. */
 int documents_locate(struct document_list *list);
 
+/* True when the findings of any of them are reason to refuse it. */
 bool documents_failed(const struct document_list *list);
 
 /* Print every finding, document by document, each in its order; a line each:

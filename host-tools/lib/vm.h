@@ -46,7 +46,7 @@ struct vm {
 	size_t disk_count;
 	struct vm_nic nics[VMCONFIG_MAX_NETWORKS];
 	size_t nic_count;
-	struct vm_port ports[VM_MAX_PORTS]; /* no spec has any: for who runs the machine himself */
+	struct vm_port ports[VM_MAX_PORTS]; /* no spec has any; vmrun adds its own */
 	size_t port_count;
 	bool has_vsock;
 };

@@ -10,6 +10,7 @@ struct spec_out {
 	struct diag_list *list; /* what doesn't carry over */
 };
 
+/* Begin an empty spec. list outlives it. */
 void spec_out_begin(struct spec_out *o, struct diag_list *list);
 
 /* host.name; hostname too, when it can be one. pointer: of the name, for the warning. */
@@ -18,10 +19,11 @@ void spec_out_name(struct spec_out *o, const char *name, const char *pointer);
 /* host.uuid and machine_id. uuid: NULL, or any text; one that is no UUID is left out. */
 void spec_out_uuid(struct spec_out *o, const char *uuid);
 
-/* memory: bytes. */
+/* host.vcpus and host.memory_mib. memory: bytes, rounded up with a warning at pointer. */
 void spec_out_size(struct spec_out *o, int64_t vcpus, uint64_t memory, const char *pointer);
 
-/* Each may be NULL. Words that vmdef writes itself are left out of the command line. */
+/* host.kernel, initrd and cmdline_append, without the words that vmdef writes itself. Each may be
+ * NULL. */
 void spec_out_boot(struct spec_out *o, const char *kernel, const char *initrd, const char *cmdline);
 
 /* What the disk at an index of the contract's order is for: "rootfs", "overlay", "config", NULL for

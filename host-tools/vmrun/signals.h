@@ -21,4 +21,5 @@ int signals_open(struct signals *s, struct error *e);
 /* Take what is pending, without waiting. */
 void signals_take(struct signals *s);
 
+/* Close the descriptor; the signals stay blocked. */
 void signals_close(struct signals *s);

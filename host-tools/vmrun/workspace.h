@@ -23,4 +23,5 @@ void workspace_remove_tree(const char *path);
 /* Remove it, unless it is kept. It can be removed while its files are open. */
 void workspace_remove(struct workspace *w);
 
+/* Remove it, unless it is kept, and forget its path. Accepts a zeroed one. */
 void workspace_close(struct workspace *w);
