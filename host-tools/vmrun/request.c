@@ -11,6 +11,7 @@
 #include "common/cleanup.h"
 #include "common/ip.h"
 #include "host-tools/lib/about.h"
+#include "host-tools/lib/env_file.h"
 #include "host-tools/lib/number.h"
 #include "host-tools/vmrun/image.h"
 
@@ -395,6 +396,19 @@ static int take_operands(struct request *request, char **operands, int count, st
 	return 0;
 }
 
+/* What is laid over a spec isn't read as JSON again: it has to be what JSON can hold. */
+static int check_texts(const struct request *request, struct error *e)
+{
+	if (request->workdir && !env_is_text(request->workdir))
+		return error_set(e, EINVAL, "--workdir is not UTF-8");
+	if (request->user && !env_is_text(request->user))
+		return error_set(e, EINVAL, "--user is not UTF-8");
+	for (size_t i = 0; i < request->command_count; i++)
+		if (!env_is_text(request->command[i]))
+			return error_set(e, EINVAL, "argument %zu of the command is not UTF-8", i);
+	return 0;
+}
+
 static int reserve(struct request *request, size_t count, struct error *e)
 {
 	struct spec_request *spec = &request->spec;
@@ -430,7 +444,9 @@ int request_parse(int argc, char **argv, struct request *ret, struct error *e)
 		return 0;
 	ret->takes_input |= ret->is_terminal;
 	r = check_combination(ret, given, e);
-	return r < 0 ? r : take_operands(ret, argv + operands, argc - operands, e);
+	if (r == 0)
+		r = take_operands(ret, argv + operands, argc - operands, e);
+	return r < 0 ? r : check_texts(ret, e);
 }
 
 void request_release(struct request *request)

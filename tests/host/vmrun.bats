@@ -443,6 +443,11 @@ ends_with() {
 	-i systemd.json|aren't for init_mode systemd
 	-v image:/data spec.json|is for --rootfs
 	END
+	echo '{"cmd": ["a"], "host": {"disks": {"rootfs": {"path": "image"}}}}' >spec.json
+	run -125 --separate-stderr "$BIN/vmrun" -n spec.json -- a $'\xff'
+	[[ $stderr == "vmrun: argument 1 of the command is not UTF-8"* ]]
+	run -125 --separate-stderr "$BIN/vmrun" -n -w $'/\xff' spec.json
+	[[ $stderr == "vmrun: --workdir is not UTF-8"* ]]
 }
 
 @test "without a KVM that works QEMU emulates, and that is remembered" {
