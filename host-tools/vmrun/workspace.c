@@ -130,6 +130,7 @@ void workspace_remove(struct workspace *w)
 void workspace_close(struct workspace *w)
 {
 	workspace_remove(w);
+	workspace_remove(w); /* again, if there was no memory to walk through it */
 	free(w->path);
 	*w = (struct workspace){ 0 };
 }
