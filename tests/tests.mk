@@ -91,9 +91,10 @@ $(BUILD)/valgrind/bin/%: $(BUILD)/plain/bin/%
 
 # Those that need openat2(2), which Debian's valgrind doesn't know.
 VALGRIND_CANNOT := test_accounts test_inroot test_sysctl
-check-valgrind: $(patsubst %,$(BUILD)/plain/unit/%,$(filter-out $(VALGRIND_CANNOT),$(UNIT_TESTS))) \
-	$(HOST_TOOLS:%=$(BUILD)/valgrind/bin/%) $(HOST_NEEDS) | $(DEPS_check) ## Unit tests, and the host tools, under valgrind
-	@$(call run_units,$(VALGRIND),$(filter $(BUILD)/plain/unit/%,$^))
+VALGRIND_UNITS := $(patsubst %,$(BUILD)/plain/unit/%,$(filter-out $(VALGRIND_CANNOT),$(UNIT_TESTS)))
+VALGRIND_TOOLS := $(HOST_TOOLS:%=$(BUILD)/valgrind/bin/%)
+check-valgrind: $(VALGRIND_UNITS) $(VALGRIND_TOOLS) $(HOST_NEEDS) | $(DEPS_check) ## Unit tests, and the host tools, under valgrind
+	@$(call run_units,$(VALGRIND),$(VALGRIND_UNITS))
 	rm -f $(BUILD)/valgrind/log.*
 	$(call run_tools,$(BUILD)/valgrind/bin,!guests$(comma)!streams$(comma)!many)
 	$(call LINT,valgrind has nothing to say,set -- $(BUILD)/valgrind/log.*; [ -e "$$1" ] && ! grep -h . "$$@")

@@ -59,5 +59,5 @@ check-coverage: COV_CASES := $(addprefix tests/boot/cases/,agent-restarted confi
 	process-tty root-cocoon root-layers root-symlinks shell-in-root stop-hold stop-power-button \
 	storage-9p storage-kernel-tree storage-mounts systemd-running upper-missing volume-corrupt \
 	volume-killed volume-overlay volumes-24)
-check-coverage: coverage
+check-coverage: coverage ## The same with a fourth of the boot cases
 .PHONY: coverage check-coverage

@@ -8,13 +8,14 @@ $(BUILD)/fault/qemu-system-x86_64: $(BUILD)/host/tests/fault/fake_qemu.o $(HOST_
 	@mkdir -p $(@D)
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_LDFLAGS) $^ -o $@
 
+FAULT_TOOLS := $(BUILD)/fault/fail_nth.so $(BUILD)/fault/qemu-system-x86_64 $(BUILD)/init \
+	$(HOST_TOOLS:%=$(BUILD)/bin/%) $(HOST_TOOLS:%=$(BUILD)/dynamic/%)
 FAULT_NEEDS := $(BUILD)/bin/mkconfigdisk $(BUILD)/initrd.img $(BUILD)/kernel/release $(BUILD)/boot-root.ext4
 # Guests, two at a time: how often killed, how often booted and stopped, how far below the least memory.
 FAULT_GUESTS = printf '%s\n' 'killed.sh $(BUILD) $(1)' 'cycles.sh $(BUILD) $(2)' 'memory.sh $(BUILD) $(3)' | \
 	xargs -P 2 -I {} sh -c 'tests/fault/{}'
 
-check-fault: $(BUILD)/fault/fail_nth.so $(BUILD)/fault/qemu-system-x86_64 $(HOST_TOOLS:%=$(BUILD)/bin/%) $(HOST_TOOLS:%=$(BUILD)/dynamic/%) \
-		$(BUILD)/init $(FAULT_NEEDS) | $(DEPS_check) ## Each call and allocation of the tools fails; guests are killed
+check-fault: $(FAULT_TOOLS) $(FAULT_NEEDS) | $(DEPS_check) ## Each call and allocation of the tools fails; guests are killed
 	tests/fault/tools.py $(BUILD)
 	$(call FAULT_GUESTS,6,6,2)
 

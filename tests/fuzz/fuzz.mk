@@ -49,5 +49,5 @@ fuzz: $(FUZZ_BIN) $(BUILD)/fuzz/json.dict $(FUZZ_SEEDS) ## Fuzz everything that 
 	tests/fuzz/run.sh $(BUILD) $(SECONDS) $(SEED) $(TARGETS)
 
 check-fuzz: SECONDS = 60
-check-fuzz: fuzz
+check-fuzz: fuzz ## The same for a minute
 .PHONY: fuzz check-fuzz
