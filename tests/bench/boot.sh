@@ -20,8 +20,11 @@ entry() { readelf -h "$1" | sed -n 's/.*Entry point address: *//p'; } # PROGRAM
 
 declare -A programs=([init]=$build/init [floor]=$build/bench/floor [shell]=$busybox)
 profile() { # KIND - $work/KIND.counts
-	one_boot "$1" -plugin "file=$build/bench/count_instructions.so,from=$(entry "${programs[$1]}"),until=$(entry \
-		"$build/bench/arrive"),out=$work/$1.counts" >/dev/null
+	local from until
+	from=$(entry "${programs[$1]}")
+	until=$(entry "$build/bench/arrive")
+	one_boot "$1" -plugin "file=$build/bench/count_instructions.so,from=$from,until=$until,out=$work/$1.counts" \
+		>/dev/null
 }
 counted() { sed -n "s/^$2 //p" "$work/$1.counts"; } # KIND user|kernel
 

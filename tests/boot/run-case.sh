@@ -27,7 +27,8 @@ touch "$log"
 
 # What the guest gets, unless the case's `vm` says otherwise.
 declare -A vm=([machine]=$machine [memory]=256 [nics]=0 [append]='' [timeout]=60 [boots]=1
-	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]='' [module]='' [when]='' [rng]='' [kernel]='' [console]=serial)
+	[root]='demo ro' [upper]='ext4 16M' [config]=spec [replace]='' [kill]='' [twins]=off [agent]=''
+	[module]='' [when]='' [rng]='' [kernel]='' [console]=serial)
 
 load_vm() {
 	local key value
@@ -43,7 +44,8 @@ check_names() {
 	for path in "$case_dir"/*; do
 		case ${path##*/} in
 		spec.json | spec.[0-9].json | spec.jq | disks | vm | nics | shares) ;;
-		expect.json | expect.report | expect.console | expect.output | expect.disks | expect.wire | expect.status | expect.shares) ;;
+		expect.json | expect.report | expect.status | expect.console | expect.output) ;;
+		expect.disks | expect.shares | expect.wire) ;;
 		initrd | *.debugfs) ;;
 		*) [[ -d $path ]] || die "what is '$path'?" ;;
 		esac
@@ -175,7 +177,8 @@ run_boots() {
 		[[ -z ${vm[when]} ]] || kill $! 2>/dev/null || true
 		end_shares
 		((status != 124)) || fail "boot $n: still running after ${vm[timeout]} s"
-		((status == 0 || status == 124)) || fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
+		((status == 0 || status == 124)) ||
+			fail "boot $n: QEMU's exit status is $status: $(<"$work/qemu")"
 		tr -d '\r' <"$work/serial" >>"$log"
 		save_record
 	done

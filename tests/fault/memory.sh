@@ -20,7 +20,8 @@ works() {
 	boots=$((boots + 1))
 	((status != 124)) || bad "hangs with $1 MiB"
 	"$build/bin/mkconfigdisk" --status "$work/config.img" >"$work/record" 2>/dev/null || true
-	if grep -aq '^alive' "$work/console" && jq -e '.state == "exited" and .exit_code == 0' "$work/record" >/dev/null; then
+	if grep -aq '^alive' "$work/console" &&
+		jq -e '.state == "exited" and .exit_code == 0' "$work/record" >/dev/null; then
 		return 0
 	fi
 	[[ ! -s $work/console ]] || grep -aqE 'Kernel panic|guest-init: ' "$work/console" ||

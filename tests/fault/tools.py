@@ -60,7 +60,8 @@ CAN_GIVE = {
 }
 INJECTED_AS = {("brk", "ENOMEM"): "retval=0"}  # the old break; glibc makes the error of it
 CAN_GIVE_NONE = {"exit_group", "futex", "getpid", "rt_sigaction", "rt_sigprocmask", "umask"}
-MUST_BE_TOLD = {"fsync", "ftruncate", "pwrite64", "renameat", "write"}  # whoever overlooks their failure, loses something
+# Whoever overlooks a failure of these loses something.
+MUST_BE_TOLD = {"fsync", "ftruncate", "pwrite64", "renameat", "write"}
 
 FIRST_CALL = "fcntl(0, F_GETFD)"  # of main(); what comes before is the loader's
 SECONDS = 60  # then it is a hang

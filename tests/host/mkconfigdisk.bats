@@ -307,7 +307,10 @@ setup() {
 
 @test "--status on a terminal: a line each, and a bar for each phase" {
 	"$M" spec.json out.img
-	write_status out.img '{"version":1,"state":"exited","exit_code":137,"signal":9,"oom_killed":true,"warnings":["a\\u001b[2Jb"],"restarts":2,"phases":[{"name":"mounts","start_us":1000000,"end_us":1020000},{"name":"run\\u0007","start_us":1020000,"end_us":1030500}]}'
+	write_status out.img '{"version":1,"state":"exited","exit_code":137,"signal":9,"oom_killed":true,
+		"warnings":["a\\u001b[2Jb"],"restarts":2,"phases":[
+		{"name":"mounts","start_us":1000000,"end_us":1020000},
+		{"name":"run\\u0007","start_us":1020000,"end_us":1030500}]}'
 	run -0 script -qec "$M --status out.img" /dev/null
 	output=${output//$'\r'/}
 	[ "$output" = 'state      exited

@@ -146,7 +146,9 @@ boots() {
 	cp --sparse=always data.img over.img
 	truncate -s 1M raw{1..28}
 	jq -n --arg here "$PWD" '{
-		cmd: ["/bin/sh", "-c", "cd /sys/block && for d in vd*; do echo \"$d $(cat $d/serial) $(cat $d/ro)\"; done; cat /sys/class/net/eth?/address; grep -c \" /data \" /proc/mounts; exit 42"],
+		cmd: ["/bin/sh", "-c", "cd /sys/block && for d in vd*; do
+				echo \"$d $(cat $d/serial) $(cat $d/ro)\"; done;
+			cat /sys/class/net/eth?/address; grep -c \" /data \" /proc/mounts; exit 42"],
 		network_enabled: true, guest_ip: "10.0.2.15", guest_cidr: 24,
 		volume_mounts: ([{device: "serial:da-ta", path: "/data", mode: "rw"}] +
 			[range(1; 29) | {device: "/dev/none\(.)", path: "/m\(.)", mode: "rw", required: false}]),
@@ -157,9 +159,11 @@ boots() {
 				rootfs: {path: "\($here)/root.ext4", serial: "12345678901234567890"},
 				overlay: {path: "\($here)/over.img"}, config: {path: "\($here)/config.img"},
 				volumes: ([{path: "\($here)/data.img"}] +
-					[range(1; 29) | {path: "\($here)/raw\(.)", serial: "raw\(.)", readonly: (. % 2 == 0)}])
+					[range(1; 29) | {path: "\($here)/raw\(.)", serial: "raw\(.)",
+						readonly: (. % 2 == 0)}])
 			},
-			nics: [{network: "user", mac: "52:54:00:00:00:01"}, {network: "user", mac: "52:54:00:00:00:02"}]
+			nics: [{network: "user", mac: "52:54:00:00:00:01"},
+				{network: "user", mac: "52:54:00:00:00:02"}]
 		}}' >spec.json
 	"$BIN/mkconfigdisk" spec.json config.img
 	domain spec.json --machine "$1"

@@ -189,7 +189,8 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: null}')
 	run -5 "$V" --lossy --to qemu <(spec '.host.targets.qemu = {argv: []}')
 	[[ $output == *"vmdef: host.targets.qemu: argv is empty"* ]]
-	run -0 --separate-stderr "$V" --to cloud-hypervisor <(spec '.host.targets = {"cloud-hypervisr": {}, "x-mine": {}, a: {}}')
+	run -0 --separate-stderr "$V" --to cloud-hypervisor \
+		<(spec '.host.targets = {"cloud-hypervisr": {}, "x-mine": {}, a: {}}')
 	[[ $stderr == *': /host/targets/cloud-hypervisr: warning: there is no such target, ignored (did you mean "cloud-hypervisor"?)
 '*': /host/targets/a: warning: there is no such target, ignored' ]]
 }
@@ -197,7 +198,8 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 @test "--list: all targets, sources and machines" {
 	local name
 	run -0 "$V" --list
-	for name in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu libvirt cocoon quantavirt ozone q35 pc microvm; do
+	for name in cloud-hypervisor cloud-hypervisor-0.3 firecracker qemu libvirt cocoon quantavirt ozone \
+		q35 pc microvm virt; do
 		grep -qE "^  $name +" <<<"$output"
 	done
 	run -1 sh -c '"$1" --list >/dev/full' - "$V"
@@ -271,7 +273,8 @@ PLAIN='del(.host.uuid, .host.vsock.socket, .host.console, .volume_mounts[1:], .h
 }
 
 @test "libvirt: well-formed XML, whatever the names" {
-	"$V" --lossy --to libvirt <(spec '.host.name = "a<b>&\"c\"" | .host.disks.rootfs.path = "/é\"<&>"') 2>/dev/null >out
+	spec '.host.name = "a<b>&\"c\"" | .host.disks.rootfs.path = "/é\"<&>"' >spec.json
+	"$V" --lossy --to libvirt spec.json 2>/dev/null >out
 	[ "$(xmllint --xpath 'string(/domain/name)' out)" = 'a<b>&"c"' ]
 	[ "$(xmllint --xpath 'string(//disk[1]/source/@file)' out)" = '/é"<&>' ]
 	[ "$("$V" --lossy --machine virt --accel tcg --to libvirt "$FULL" 2>/dev/null |

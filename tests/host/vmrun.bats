@@ -192,7 +192,8 @@ ends_with() {
 	cat >session <<-END
 	stty rows 33 cols 99
 	stty -a >before
-	$BIN/vmrun --accel tcg -t -u app --rootfs $root -- sh -c 'id -un; tty; stty size >/dev/tty; read a; echo got=\$a; exit 5'
+	$BIN/vmrun --accel tcg -t -u app --rootfs $root -- sh -c '
+		id -un; tty; stty size >/dev/tty; read a; echo got=\$a; exit 5'
 	echo status=\$?
 	stty -a >after
 	END
@@ -241,7 +242,8 @@ ends_with() {
 }
 
 @test "a guest that hangs is ended by --timeout, one that never boots by --boot-timeout" {
-	run -124 --separate-stderr vm --timeout 15 -- sh -c 'trap "echo told; exit 0" TERM; while :; do sleep 1; done'
+	run -124 --separate-stderr vm --timeout 15 -- sh -c '
+		trap "echo told; exit 0" TERM; while :; do sleep 1; done'
 	[ "$output" = told ]
 	[ "$stderr" = "vmrun: the time was over after 15 s" ]
 	printf '#!/bin/sh\nexec sleep 1000\n' >qemu-system-x86_64
@@ -359,7 +361,8 @@ ends_with() {
 }
 
 @test "in systemd mode the console is the output; --timings shows the boot and the rest" {
-	echo "{\"init_mode\": \"systemd\", \"host\": {\"disks\": {\"rootfs\": {\"path\": \"$build/systemd-ifupdown.ext4\"}}}}" >spec.json
+	echo "{\"init_mode\": \"systemd\",
+		\"host\": {\"disks\": {\"rootfs\": {\"path\": \"$build/systemd-ifupdown.ext4\"}}}}" >spec.json
 	run -0 --separate-stderr timeout 170 "$BIN/vmrun" --accel tcg --timings spec.json -- \
 		/sbin/init --unit=poweroff.target
 	[[ $output == *"reboot: Power down"* ]]
@@ -378,9 +381,12 @@ ends_with() {
 
 @test "--dry-run prints what vmdef prints, and makes nothing" {
 	cat >spec.json <<-END
-	{"cmd": ["true"], "host": {"kernel": "k", "initrd": "i", "name": "n", "uuid": "01234567-89ab-cdef-0123-456789abcdef",
-	 "disks": {"rootfs": {"path": "root.img", "serial": "r"}, "overlay": {"path": "over.img"}, "config": {"path": "config.img"}},
-	 "nics": [{"network": "user", "mac": "52:54:00:00:00:01"}], "targets": {"qemu": {"append": ["-no-shutdown"]}}}}
+	{"cmd": ["true"], "host": {"kernel": "k", "initrd": "i", "name": "n",
+	 "uuid": "01234567-89ab-cdef-0123-456789abcdef",
+	 "disks": {"rootfs": {"path": "root.img", "serial": "r"}, "overlay": {"path": "over.img"},
+	           "config": {"path": "config.img"}},
+	 "nics": [{"network": "user", "mac": "52:54:00:00:00:01"}],
+	 "targets": {"qemu": {"append": ["-no-shutdown"]}}}}
 	END
 	for file in k i root.img over.img config.img; do echo x >$file; done
 	"$BIN/vmdef" --to qemu --format lines spec.json >theirs

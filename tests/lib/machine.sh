@@ -21,10 +21,11 @@ machine_options() {
 
 # disk_options - one virtio disk each, in PCI order, eight functions in a slot: there is room for 160.
 disk_options() {
-	local i place
+	local i place file
 	for i in "${!disk_files[@]}"; do
 		printf -v place '%x.%x' $((4 + i / 8)) $((i % 8))
-		options+=(-drive "if=none,id=disk$i,format=raw,readonly=${disk_ro[i]},$(disk_file "${disk_files[i]}" "${disk_faults[i]}")")
+		file=$(disk_file "${disk_files[i]}" "${disk_faults[i]}")
+		options+=(-drive "if=none,id=disk$i,format=raw,readonly=${disk_ro[i]},$file")
 		virtio_device virtio-blk "$place" "drive=disk$i${disk_serials[i]:+,serial=${disk_serials[i]}}"
 	done
 }
@@ -53,14 +54,16 @@ console_stuck() {
 
 # disk_file FILE FAULT - where a disk's bytes are; FAULT as in a recipe's eio=.
 disk_file() {
-	local rule=file.inject-error.0 sector=
+	local image=file.image rule=file.inject-error.0 sector=
 	if [[ -z $2 ]]; then
 		echo "file=$1,file.locking=off,cache=unsafe"
 		return
 	fi
 	[[ $2 != *:* ]] || sector=,$rule.sector=$(first_sector "$1" "${2#*:}")
 	# Not "unsafe": that would keep flushes from the disk.
-	echo "cache=writeback,file.driver=blkdebug,file.image.driver=file,file.image.filename=$1,file.image.locking=off,$rule.event=none,$rule.iotype=${2%%:*},$rule.errno=5,$rule.once=off$sector"
+	printf '%s' cache=writeback,file.driver=blkdebug \
+		",$image.driver=file,$image.filename=$1,$image.locking=off" \
+		",$rule.event=none,$rule.iotype=${2%%:*},$rule.errno=5,$rule.once=off$sector"
 }
 
 first_sector() { # FILE PATH
