@@ -109,6 +109,7 @@ check-lint: $(STATIC_LIBS_STAMP) $(HOST_TOOLS:%=$(BUILD)/bin/%) | $(DEPS_check) 
 		tests/lint/headers.sh common guest-init)
 	$(call LINT,headers of the host,CC=$(HOST_CC) CPPFLAGS="$(CPPFLAGS_ALL)" \
 		tests/lint/headers.sh common host-tools tests)
+	$(call LINT,no line of C is wider than 100 columns,python3 -B tests/lint/width.py common guest-init host-tools tests)
 	$(call LINT,shell scripts,shellcheck $$(find rootfs tests .ci -name '*.sh' -o -path .ci/run))
 	$(call LINT,options in the man pages,tests/lint/options.sh $(HOST_TOOLS:%=$(BUILD)/bin/%))
 	$(call LINT,docs/config.md is what make docs makes,$(CONFIG_REFERENCE) | diff docs/config.md -)
