@@ -1,24 +1,36 @@
 /* boot_files.c - the kernel and the initrd that a run boots. */
 #include "host-tools/vmrun/boot_files.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "common/cleanup.h"
 
 static const struct boot_file {
 	const char *name, *option, *variable;
-	const char *places[2]; /* beside the program's folder */
-} kernel = { "kernel", "--kernel", "GUEST_INIT_KERNEL",
-	     { "../kernel/vmlinuz", "../lib/guest-init/vmlinuz" } },
-  initrd = { "initrd", "--initrd", "GUEST_INIT_INITRD",
-	     { "../initrd.img", "../lib/guest-init/initrd.img" } };
+	const char *places[2]; /* in each of the folders */
+} kernel = { "kernel", "--kernel", "GUEST_INIT_KERNEL", { "kernel/vmlinuz", "vmlinuz" } },
+  initrd = { "initrd", "--initrd", "GUEST_INIT_INITRD", { "initrd.img", "initrd.img" } };
+
+static const char *const folders[] = { "..", "../lib/guest-init" }; /* beside the program's own */
+static_assert(ARRAY_SIZE(folders) == ARRAY_SIZE(kernel.places), "a place in each folder");
+
+/* What is for guests of another architecture than this machine's lies one folder deeper. */
+static bool is_foreign(const char *arch)
+{
+	struct utsname name;
+
+	return uname(&name) < 0 || strcmp(name.machine, arch) != 0;
+}
 
 /* Returns 0 with a path that the caller frees, -ENOENT or -ENOMEM. */
-static int find_beside(const struct boot_file *f, char **ret)
+static int find_beside(const struct boot_file *f, const char *arch, char **ret)
 {
+	const char *deeper = is_foreign(arch) ? arch : "";
 	char program[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	char *slash;
@@ -28,10 +40,11 @@ static int find_beside(const struct boot_file *f, char **ret)
 	if (!slash)
 		return -ENOENT;
 	*slash = '\0';
-	for (size_t i = 0; i < ARRAY_SIZE(f->places); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
 		auto_free char *path = NULL;
 
-		if (asprintf(&path, "%s/%s", program, f->places[i]) < 0) {
+		if (asprintf(&path, "%s/%s/%s%s%s", program, folders[i], deeper,
+			     *deeper ? "/" : "", f->places[i]) < 0) {
 			path = NULL;
 			return -ENOMEM;
 		}
@@ -43,9 +56,9 @@ static int find_beside(const struct boot_file *f, char **ret)
 	return -ENOENT;
 }
 
-/* given: by the command line, or NULL. */
-static int find(const struct boot_file *f, const char *given, const struct spec_request *spec,
-		char **member, struct error *e)
+/* given: by the command line, or NULL. arch: of the machine. */
+static int find(const struct boot_file *f, const char *given, const char *arch,
+		const struct spec_request *spec, char **member, struct error *e)
 {
 	const char *variable = getenv(f->variable);
 	char *path = NULL;
@@ -58,7 +71,7 @@ static int find(const struct boot_file *f, const char *given, const struct spec_
 	else if (variable && *variable)
 		path = strdup(variable);
 	else
-		r = find_beside(f, &path);
+		r = find_beside(f, arch, &path);
 	if (r == -ENOENT)
 		return error_set(e, ENOENT, "there is no %s to boot (%s, host.%s of the spec, or "
 				 "%s says where it is)", f->name, f->option, f->name, f->variable);
@@ -72,7 +85,8 @@ static int find(const struct boot_file *f, const char *given, const struct spec_
 int boot_files_find(const struct request *request, const struct spec_request *spec,
 		    struct host *host, struct error *e)
 {
-	int r = find(&kernel, request->kernel, spec, &host->kernel, e);
+	const char *arch = request->machine->arch;
+	int r = find(&kernel, request->kernel, arch, spec, &host->kernel, e);
 
-	return r < 0 ? r : find(&initrd, request->initrd, spec, &host->initrd, e);
+	return r < 0 ? r : find(&initrd, request->initrd, arch, spec, &host->initrd, e);
 }

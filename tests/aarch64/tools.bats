@@ -7,7 +7,6 @@ setup() {
 	enter_scratch
 	GUEST=$BUILD/aarch64
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
-	export GUEST_INIT_KERNEL=$GUEST/kernel/vmlinuz GUEST_INIT_INITRD=$GUEST/initrd.img
 	mkdir "$TMPDIR"
 }
 
@@ -29,8 +28,8 @@ setup() {
 	 "disks": {"rootfs": {"path": "root"}, "overlay": {"path": "upper"}, "config": {"path": "config"},
 	 "volumes": [{"path": "data"}]}}}
 	END
-	ln -s "$GUEST_INIT_KERNEL" vmlinuz
-	ln -s "$GUEST_INIT_INITRD" initrd
+	ln -s "$GUEST/kernel/vmlinuz" vmlinuz
+	ln -s "$GUEST/initrd.img" initrd
 	ln -s "$GUEST/demo-root.ext4" root
 	mkdir empty tree
 	echo from the volume >tree/file
