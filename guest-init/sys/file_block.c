@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <linux/fiemap.h>
 #include <linux/fs.h>
+
+#include "guest-init/sys/syscalls.h"
 
 /* Any of these says that fe_physical is no place to write the data to. FIEMAP_EXTENT_MERGED and
  * _LAST are harmless. */
@@ -24,8 +24,7 @@ int file_block_locate(int fd, uint64_t size, uint64_t *ret_offset, struct error 
 	} u = { .map = { .fm_length = size, .fm_extent_count = 1 } };
 	struct fiemap_extent extent;
 
-	/* Not ioctl(): whether its request is int or unsigned long is each libc's own choice. */
-	if (syscall(SYS_ioctl, fd, FS_IOC_FIEMAP, &u.map) < 0)
+	if (sys_ioctl(fd, FS_IOC_FIEMAP, &u.map) < 0)
 		return error_set(e, errno, "cannot map the file to its blocks: %m");
 	if (u.map.fm_mapped_extents == 0)
 		return error_set(e, ENODATA, "the file has no data on its device");

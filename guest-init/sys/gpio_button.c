@@ -12,13 +12,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <linux/gpio.h>
 #include <linux/input-event-codes.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/syscalls.h"
 
 #define KEYS "/sys/bus/platform/devices/gpio-keys/of_node"
 #define CHIPS "/sys/bus/gpio/devices"
@@ -26,9 +26,9 @@
 #define CELL_ACTIVE_LOW 1u
 
 struct line {
-	uint32_t chip; /* its phandle: a number by which nodes of the tree name each other */
-	uint32_t offset;
-	uint32_t flags; /* CELL_… */
+	uint32_t chip;   /* its phandle: a number by which nodes of the tree name each other */
+	uint32_t offset; /* in the chip */
+	uint32_t flags;  /* CELL_… */
 };
 
 /* Whether the property is there and begins with so many numbers. */
@@ -95,8 +95,7 @@ static int request(int chip_fd, const struct line *line)
 			(line->flags & CELL_ACTIVE_LOW ? GPIO_V2_LINE_FLAG_ACTIVE_LOW : 0),
 	};
 
-	/* Not ioctl(): the libcs disagree on the type of its second argument. */
-	if (syscall(SYS_ioctl, chip_fd, GPIO_V2_GET_LINE_IOCTL, &r) < 0)
+	if (sys_ioctl(chip_fd, GPIO_V2_GET_LINE_IOCTL, &r) < 0)
 		return -1;
 	fcntl(r.fd, F_SETFL, O_RDONLY | O_NONBLOCK); /* it is close-on-exec already */
 	return r.fd;

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <linux/gpio.h>
@@ -13,6 +12,7 @@
 
 #include "common/cleanup.h"
 #include "guest-init/sys/gpio_button.h"
+#include "guest-init/sys/syscalls.h"
 
 #define INPUT_DEVICES "/dev/input"
 #define FIXED_BUTTON "/sys/firmware/acpi/interrupts/ff_pwr_btn"
@@ -23,8 +23,7 @@ static int open_button(int dir_fd, const char *name)
 	auto_close int fd = openat(dir_fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	unsigned char keys[KEY_MAX / 8 + 1] = { 0 };
 
-	/* Not ioctl(): the libcs disagree on the type of its second argument. */
-	if (fd < 0 || syscall(SYS_ioctl, fd, EVIOCGBIT(EV_KEY, sizeof(keys)), keys) < 0 ||
+	if (fd < 0 || sys_ioctl(fd, EVIOCGBIT(EV_KEY, sizeof(keys)), keys) < 0 ||
 	    !(keys[KEY_POWER / 8] & 1 << KEY_POWER % 8))
 		return -1;
 	return take_fd(fd);
