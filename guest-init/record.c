@@ -5,12 +5,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/sys/block_device.h"
 #include "guest-init/sys/virtio_port.h"
 
 #define BOOT_ID_SIZE 37 /* a UUID as text, with its NUL */
@@ -69,15 +68,14 @@ int record_init(struct record *r)
 int record_set_disk(struct record *r, const char *disk, uint64_t offset)
 {
 	auto_close int fd = open(disk, O_WRONLY | O_CLOEXEC);
-	int read_only = 0;
+	int read_only;
 
 	/* Drivers differ: some let a read-only device be opened for writing, and fail writes. */
 	if (fd < 0)
 		return errno == EACCES ? -EROFS : -errno;
-	if (ioctl(fd, BLKROGET, &read_only) < 0)
-		return -errno;
+	read_only = block_device_is_read_only(fd);
 	if (read_only)
-		return -EROFS;
+		return read_only < 0 ? read_only : -EROFS;
 	if (r->fd >= 0)
 		close(r->fd);
 	r->fd = take_fd(fd);

@@ -22,6 +22,15 @@ int block_device_set_read_only(const char *path)
 	return sys_ioctl(fd, BLKROSET, &on) < 0 ? -errno : 0;
 }
 
+int block_device_is_read_only(int fd)
+{
+	int read_only = 0;
+
+	if (sys_ioctl(fd, BLKROGET, &read_only) < 0)
+		return -errno;
+	return read_only != 0;
+}
+
 int block_device_size(int fd, uint64_t *ret)
 {
 	uint64_t bytes = 0;

@@ -7,5 +7,8 @@
  * Returns 0 or a negative errno. */
 int block_device_set_read_only(const char *path);
 
+/* Whether the kernel refuses every write to the device. Returns 1, 0 or a negative errno. */
+int block_device_is_read_only(int fd);
+
 /* The device's size in bytes. Returns 0 or a negative errno. */
 int block_device_size(int fd, uint64_t *ret);
