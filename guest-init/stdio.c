@@ -266,16 +266,13 @@ static int wait_for_host(struct stdio *s, uint64_t deadline_ns)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLET };
 	auto_close int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	int left_ms;
 
 	if (epoll_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, s->port_fd, &event) < 0)
 		return -errno;
 	put_clock(s, FRAME_HELLO);
-	for (;;) {
-		int n = epoll_wait(epoll_fd, &event, 1, time_left_ms(deadline_ns));
-
-		if (n == 0)
-			return -ETIMEDOUT;
-		if (n < 0 && errno != EINTR)
+	while ((left_ms = time_left_ms(deadline_ns)) > 0) {
+		if (epoll_wait(epoll_fd, &event, 1, left_ms) < 0 && errno != EINTR)
 			return -errno;
 		if (flush_out(s))
 			handle_in(s);
@@ -284,6 +281,7 @@ static int wait_for_host(struct stdio *s, uint64_t deadline_ns)
 		if (s->is_started)
 			return 0;
 	}
+	return -ETIMEDOUT;
 }
 
 int stdio_open(struct stdio *s, bool is_terminal, uint64_t deadline_ns, struct error *e)
