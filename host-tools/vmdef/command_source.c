@@ -5,12 +5,13 @@
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "host-tools/lib/document.h"
 #include "host-tools/lib/stream.h"
 #include "host-tools/vmdef/commands.h"
 
 struct definition {
-	char *text;
-	size_t len;
+	struct document_list documents; /* it alone */
+	struct document *document;
 	void *object; /* as the source's type describes it */
 };
 
@@ -19,19 +20,20 @@ static void definition_release(const struct source *source, struct definition *d
 	if (d->object)
 		object_release(source->type, d->object);
 	free(d->object);
-	free(d->text);
+	document_list_release(&d->documents);
 }
 
-/* Parse and check. Returns 0 (the findings are in list), -EBADMSG or -ENOMEM. */
-static int parse(const struct request *request, struct definition *d, struct diag_list *list)
+/* Parse and check. Returns 0 (the findings are the document's), -EBADMSG or -ENOMEM. */
+static int parse(const struct request *request, struct definition *d)
 {
 	const struct source_context context = {
 		.path = request->path, .here = request->here, .names = request->names,
 		.networks = request->networks,
 	};
 	const struct source *source = request->source;
+	struct diag_list *list = &d->document->findings;
 	cJSON *root;
-	int r = json_parse(d->text, d->len, &root, list);
+	int r = json_parse(d->document->text, d->document->len, &root, list);
 
 	if (r < 0)
 		return r;
@@ -43,74 +45,62 @@ static int parse(const struct request *request, struct definition *d, struct dia
 	return r;
 }
 
-/* Place and print the findings. Returns TOOL_OK when there is no error among them. */
-static enum tool_exit report(const struct request *request, const struct definition *d,
-			     struct diag_list *list, int r)
+/* r: 0, or as parse() returned. */
+static enum tool_exit verdict(struct definition *d, int r, struct error *e)
 {
-	bool failed;
-
-	if (r == 0 && json_locate(d->text, d->len, list) < 0)
-		list->incomplete = true;
-	failed = diag_failed(list);
-	diag_sort(list);
-	diag_print(list, stream_name(request->path), stderr);
-	diag_list_release(list);
 	if (r == -EBADMSG)
 		return TOOL_SYNTAX;
-	return failed ? TOOL_SCHEMA : TOOL_OK;
-}
-
-static enum tool_exit load(const struct request *request, struct definition *ret, struct error *e)
-{
-	struct diag_list list = DIAG_LIST_INIT;
-	enum tool_exit code;
-	int r;
-
-	if (stream_read(request->path, JSON_MAX_SIZE, &ret->text, &ret->len, e) < 0)
-		return TOOL_IO;
-	r = parse(request, ret, &list);
-	code = report(request, ret, &list, r);
-	if (r == -ENOMEM) {
-		error_set(e, ENOMEM, "%s: cannot check it: %m", stream_name(request->path));
+	if (r == 0)
+		r = documents_locate(&d->documents);
+	if (r < 0) {
+		error_set(e, -r, "%s: cannot check it: %m", d->document->name);
 		return TOOL_IO;
 	}
-	return code;
+	return documents_failed(&d->documents) ? TOOL_SCHEMA : TOOL_OK;
+}
+
+static enum tool_exit load(const struct request *request, struct definition *d, struct error *e)
+{
+	if (document_read(&d->documents, request->path, JSON_MAX_SIZE, false, &d->document, e) < 0)
+		return TOOL_IO;
+	return verdict(d, parse(request, d), e);
 }
 
 enum tool_exit command_check(const struct request *request, struct error *e)
 {
-	struct definition d = { 0 };
+	struct definition d = { .documents = DOCUMENT_LIST_INIT };
 	enum tool_exit code = load(request, &d, e);
 
+	documents_report(&d.documents, REPORT_TEXT, stderr);
 	definition_release(request->source, &d);
 	return code;
 }
 
-static enum tool_exit print_spec(const struct request *request, const struct definition *d,
-				 struct error *e)
+/* ret: a text that the caller frees, after a failure too. */
+static enum tool_exit make_spec(const struct request *request, struct definition *d, char **ret,
+				struct error *e)
 {
-	struct diag_list list = DIAG_LIST_INIT;
-	cJSON *spec = request->source->to_spec(d->object, &list);
-	auto_free char *text = spec ? cJSON_Print(spec) : NULL;
-	enum tool_exit code = report(request, d, &list, 0);
+	cJSON *spec = request->source->to_spec(d->object, &d->document->findings);
 
+	*ret = spec ? cJSON_Print(spec) : NULL;
 	cJSON_Delete(spec);
-	if (!text) {
-		error_set(e, ENOMEM, "%m");
-		return TOOL_IO;
-	}
-	if (code != TOOL_OK)
-		return code;
-	return stream_write_line(text, e) < 0 ? TOOL_IO : TOOL_OK;
+	if (*ret)
+		return verdict(d, 0, e);
+	error_set(e, ENOMEM, "%m");
+	return TOOL_IO;
 }
 
 enum tool_exit command_from(const struct request *request, struct error *e)
 {
-	struct definition d = { 0 };
+	struct definition d = { .documents = DOCUMENT_LIST_INIT };
+	auto_free char *text = NULL;
 	enum tool_exit code = load(request, &d, e);
 
 	if (code == TOOL_OK)
-		code = print_spec(request, &d, e);
+		code = make_spec(request, &d, &text, e);
+	documents_report(&d.documents, REPORT_TEXT, stderr);
+	if (code == TOOL_OK && stream_write_line(text, e) < 0)
+		code = TOOL_IO;
 	definition_release(request->source, &d);
 	return code;
 }

@@ -346,4 +346,8 @@ accepts() {
 	run -2 "$V" --from quantavirt --networks a web-01.json
 	run -2 "$V" --list --names a
 	run -2 "$V" --check ozone --from ozone web-01.json
+	printf '{' >$'a\nb.json' # a file's name makes no second line
+	run -3 "$V" --check ozone $'a\nb.json'
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == a?b.json:1:2:* ]]
 }
