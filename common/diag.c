@@ -69,18 +69,6 @@ void diag_sort(struct diag_list *list)
 		qsort(list->items, list->count, sizeof(*list->items), by_place);
 }
 
-void diag_print(const struct diag_list *list, const char *file, FILE *out)
-{
-	for (const struct diag *d = list->items; d < list->items + list->count; d++) {
-		text_one_line(d->pointer); /* only now: it was looked up in the document */
-		fprintf(out, "%s:%zu:%zu: %s: %s%s\n", file, d->line, d->column,
-			*d->pointer ? d->pointer : "/",
-			d->severity == DIAG_WARNING ? "warning: " : "", d->text);
-	}
-	if (list->incomplete)
-		fprintf(out, "%s: out of memory while checking\n", file);
-}
-
 void diag_list_release(struct diag_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {

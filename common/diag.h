@@ -2,7 +2,6 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_SEVERITY_COUNT };
 
@@ -44,10 +43,6 @@ bool diag_failed(const struct diag_list *list);
 
 /* Put the findings into the document's order. */
 void diag_sort(struct diag_list *list);
-
-/* Print every finding in the list's order, "FILE:LINE:COLUMN: /pointer: text\n" a line;
- * warnings with "warning: " before the text. */
-void diag_print(const struct diag_list *list, const char *file, FILE *out);
 
 /* Accepts a zeroed list. */
 void diag_list_release(struct diag_list *list);

@@ -5,7 +5,17 @@
 
 #include "common/cleanup.h"
 #include "common/json.h"
+#include "common/text.h"
 #include "common/vmconfig.h"
+
+/* As the host's tools do, which their verdict is compared to. */
+static void print(const struct diag *d)
+{
+	text_one_line(d->pointer);
+	fprintf(stderr, "<stdin>:%zu:%zu: %s: %s%s\n", d->line, d->column,
+		*d->pointer ? d->pointer : "/", d->severity == DIAG_WARNING ? "warning: " : "",
+		d->text);
+}
 
 int main(void)
 {
@@ -19,7 +29,8 @@ int main(void)
 		return 1;
 	r = vmconfig_parse(text, fread(text, 1, room, stdin), &config, &list);
 	diag_sort(&list);
-	diag_print(&list, "<stdin>", stderr);
+	for (size_t i = 0; i < list.count; i++)
+		print(&list.items[i]);
 	diag_list_release(&list);
 	vmconfig_release(&config);
 	if (r == -EBADMSG)
