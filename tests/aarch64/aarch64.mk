@@ -7,5 +7,5 @@ AARCH64 := $(MAKE) --no-print-directory ARCH=aarch64
 check-aarch64: all | $(DEPS_check) ## /init, and guests in an emulator, for aarch64
 	$(AARCH64) -j$$(nproc) all boot-needs
 	$(AARCH64) check-boot CASES='$(AARCH64_CASES)'
-	BUILD=$(abspath $(BUILD)) bats --tap tests/aarch64
+	BUILD=$(abspath $(BUILD)) $(BATS) tests/aarch64
 .PHONY: check-aarch64

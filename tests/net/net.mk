@@ -4,5 +4,5 @@ $(BUILD)/net/dhcp_client: $(BUILD)/asan/tests/net/dhcp_client.o $(UNIT_LIB)
 	$(HOST_CC) $(TEST_CFLAGS) $^ $(TEST_LIBS) -o $@
 
 check-net: $(BUILD)/net/dhcp_client | $(DEPS_check) ## The DHCP client against servers, honest and not
-	BUILD=$(abspath $(BUILD)) bats --tap tests/net
+	BUILD=$(abspath $(BUILD)) $(BATS) tests/net
 .PHONY: check-net
