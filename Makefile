@@ -40,7 +40,7 @@ docs: $(BUILD)/bin/mkconfigdisk ## Make docs/config.md from the field tables
 .PHONY: docs
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 .PHONY: help
 
 clean: ## Remove everything that was built
