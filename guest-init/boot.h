@@ -73,13 +73,14 @@ phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_g
 const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
 			size_t size);
 
-/* Load the initrd's list of modules for something, e.g. a filesystem's name. No such list: 0. */
+/* Load the initrd's list of modules for something, e.g. a filesystem's name.
+ * Returns 0, also when there is no such list, or a negative errno. */
 int boot_load_modules(const struct boot *b, const char *list, struct error *e);
 
-/* Keep them open, to be loaded when the initramfs is empty. */
+/* Keep them open, to be loaded when the initramfs is empty. Returns what boot_load_modules() does. */
 int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e);
 
-/* device_wait(), which makes use of the time when it does have to wait. */
+/* device_wait(); when it has to wait, the power button's drivers are loaded meanwhile. */
 int boot_wait_for_devices(struct boot *b, const struct selector *wanted, size_t n,
 			  uint64_t deadline_ns, char **ret_paths, struct error *e);
 

@@ -209,7 +209,7 @@ static int wait_for_either(struct boot *b, struct error *e)
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		selector_parse(texts[i], &wanted[i]);
-	buttons_watch(b);
+	buttons_watch(b); /* as boot_wait_for_devices() */
 	r = device_wait_any(wanted, ARRAY_SIZE(texts), b->device_deadline_ns, paths, e);
 	for (size_t i = 0; r == 0 && i < ARRAY_SIZE(paths); i++)
 		free(paths[i]);

@@ -42,7 +42,7 @@ struct netlink_attribute {
 typedef int (*netlink_handler)(const struct nlmsghdr *msg, void *arg);
 
 /* Open a socket to the kernel that hears nobody else. protocol: NETLINK_ROUTE, ….
- * netlink_close() accepts one that was never opened. */
+ * Returns 0 or a negative errno. netlink_close() accepts NETLINK_INIT and one that was closed. */
 int netlink_open(int protocol, struct netlink *ret, struct error *e);
 void netlink_close(struct netlink *nl);
 
