@@ -22,7 +22,7 @@
 #define VMCONFIG_MAX_SECRETS 1024u
 #define VMCONFIG_MAX_ARGUMENT ((size_t)131071) /* bytes of an argv item or NAME=VALUE: execve(2) */
 #define VMCONFIG_MAX_FILES_SIZE (1u << 20)     /* bytes, of all files[] together */
-#define VMCONFIG_MAX_CMDLINE 2047u /* bytes; COMMAND_LINE_SIZE of x86 and arm64, less the NUL */
+#define VMCONFIG_MAX_CMDLINE 2047u  /* bytes; COMMAND_LINE_SIZE of x86 and arm64, less the NUL */
 #define VMCONFIG_DEFAULT_PREFIX 24u /* bits, of guest_ip when the document gives none */
 
 enum volume_mode { VOLUME_RO, VOLUME_RW, VOLUME_OVERLAY, VOLUME_MODE_COUNT };
@@ -62,7 +62,7 @@ enum dhcp_mode { DHCP_OFF, DHCP_IPV4, DHCP_MODE_COUNT };
 struct network {
 	uint64_t set;
 	char *mac, *name;
-	int dhcp; /* enum dhcp_mode */
+	int dhcp;	       /* enum dhcp_mode */
 	struct strv addresses; /* CIDR */
 	char *gateway;
 	struct strv gateways;
@@ -83,7 +83,7 @@ struct restart {
 
 struct rlimit_entry {
 	uint64_t set;
-	char *name; /* the key */
+	char *name;	    /* the key */
 	int64_t soft, hard; /* RLIMIT_UNLIMITED, or the limit in its own unit */
 };
 

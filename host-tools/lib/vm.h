@@ -41,7 +41,7 @@ struct vm_port { /* a virtio-serial port */
 
 struct vm {
 	const struct vmconfig *config;
-	const struct host *host; /* kernel is set */
+	const struct host *host;	    /* kernel is set */
 	struct vm_disk disks[VM_MAX_DISKS]; /* in attach order */
 	size_t disk_count;
 	struct vm_nic nics[VMCONFIG_MAX_NETWORKS];

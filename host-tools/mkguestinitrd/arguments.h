@@ -18,7 +18,7 @@ struct arguments {
 	const char *init;
 	const char *out; /* "-": standard output */
 	const struct compression *compression;
-	struct module_request modules; /* modules.dir is NULL when none are wanted */
+	struct module_request modules;		     /* modules.dir is NULL when none are wanted */
 	const char *kernel_modules, *kernel_headers; /* directories for the guest, or NULL */
 	struct extra_file *files;
 	size_t file_count;

@@ -7,9 +7,9 @@
 #include "host-tools/mkguestinitrd/tree.h"
 
 struct extra_file {
-	char *source; /* a regular file of the host */
-	char *path;   /* where it goes in the initrd, absolute */
-	mode_t mode;  /* permissions, unless mode_of_source */
+	char *source;	     /* a regular file of the host */
+	char *path;	     /* where it goes in the initrd, absolute */
+	mode_t mode;	     /* permissions, unless mode_of_source */
 	bool mode_of_source; /* 0755 if the owner may execute the source, else 0644 */
 };
 

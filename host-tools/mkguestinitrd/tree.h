@@ -14,7 +14,7 @@
 #define TREE_PATH_MAX 1023
 
 struct tree_entry {
-	char *path; /* absolute: "/dev/console" */
+	char *path;  /* absolute: "/dev/console" */
 	mode_t mode; /* type and permissions */
 	uint32_t device_major, device_minor;
 	struct buffer content; /* of a regular file; what a symbolic link points at */

@@ -7,11 +7,11 @@
 #include "host-tools/vmdef/targets.h"
 
 struct request {
-	const char *path; /* the file to read */
-	const char *shell; /* of --completion */
-	const struct target *target; /* of --to */
-	const struct source *source; /* of --check and --from */
-	bool here;		     /* check also what this machine has to have */
+	const char *path;	      /* the file to read */
+	const char *shell;	      /* of --completion */
+	const struct target *target;  /* of --to */
+	const struct source *source;  /* of --check and --from */
+	bool here;		      /* check also what this machine has to have */
 	const char *names, *networks; /* of --check: as in struct source_context */
 	const struct machine *machine;
 	const char *accel;

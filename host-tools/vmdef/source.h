@@ -8,17 +8,17 @@
 #include "common/field.h"
 
 struct source_context {
-	const char *path; /* of the file; "-" for standard input */
-	bool here;	  /* check also what this machine has to have */
-	const char *names; /* comma list of the VMs that there are already; NULL: not known */
+	const char *path;     /* of the file; "-" for standard input */
+	bool here;	      /* check also what this machine has to have */
+	const char *names;    /* comma list of the VMs that there are already; NULL: not known */
 	const char *networks; /* the same of the networks that there are */
 };
 
 struct source {
 	const char *name;
 	const char *help;
-	const struct object_type *type; /* the format's tables */
-	bool asks_names; /* check() looks at the context's names and networks */
+	const struct object_type *type;	/* the format's tables */
+	bool asks_names;		/* check() looks at the context's names and networks */
 	/* The rules across fields: findings about object, in list. May be NULL. */
 	void (*check)(const void *object, const struct source_context *context,
 		      struct diag_list *list);

@@ -7,7 +7,7 @@ struct spec_out {
 	struct build build;
 	cJSON *root, *host;
 	cJSON *disks, *volumes, *nics, *networks; /* NULL until there is one */
-	struct diag_list *list; /* what doesn't carry over */
+	struct diag_list *list;			  /* what doesn't carry over */
 };
 
 /* Begin an empty spec. list outlives it. */

@@ -24,7 +24,7 @@ struct request {
 	size_t command_count;
 	struct volume_arg *volumes;
 	size_t volume_count;
-	char *forwards; /* as vm_nic has them; NULL: none */
+	char *forwards;		   /* as vm_nic has them; NULL: none */
 	uint64_t memory_mib, cpus; /* 0: not given */
 	uint64_t timeout_s, boot_timeout_s;
 	const struct machine *machine;

@@ -32,29 +32,29 @@ enum session_cause {
 };
 
 struct session_request {
-	const struct strv *argv;   /* of QEMU */
+	const struct strv *argv;	    /* of QEMU */
 	struct signals *signals;
-	bool has_streams;	   /* else the console is the output */
+	bool has_streams;		    /* else the console is the output */
 	bool takes_input, is_terminal, is_verbose;
-	bool is_held;		   /* the VM stays after its workload's end */
+	bool is_held;			    /* the VM stays after its workload's end */
 	unsigned timeout_s, boot_timeout_s; /* 0: none */
-	unsigned stop_timeout_s;   /* how long a stop may take */
-	int log_fd;		   /* takes the console; -EBADF: none */
-	void (*is_started)(void *context); /* called once QEMU has opened all its files */
+	unsigned stop_timeout_s;	    /* how long a stop may take */
+	int log_fd;			    /* takes the console; -EBADF: none */
+	void (*is_started)(void *context);  /* called once QEMU has opened all its files */
 	void *context;
 };
 
 struct session {
 	const struct session_request *request;
 	struct child qemu;
-	int status; /* of QEMU, as waitpid(2) gives it */
+	int status;			  /* of QEMU, as waitpid(2) gives it */
 	struct console console, messages; /* messages: QEMU's own */
 	struct monitor monitor;
 	struct streams streams;
 	struct terminal terminal;
 	bool is_ready, is_stopping, is_killed;
-	enum session_cause cause; /* of the stop or kill; the first counts */
-	uint64_t start_us, exit_us; /* of QEMU; CLOCK_MONOTONIC */
+	enum session_cause cause;	   /* of the stop or kill; the first counts */
+	uint64_t start_us, exit_us;	   /* of QEMU; CLOCK_MONOTONIC */
 	uint64_t kill_at_us, button_at_us; /* 0: not */
 };
 

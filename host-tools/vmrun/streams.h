@@ -26,7 +26,7 @@ struct streams {
 	size_t in_done; /* bytes of the front frame that are written */
 	unsigned char out[FRAME_MAX_SIZE];
 	size_t out_size, out_done;
-	unsigned escapes;     /* typed in a row */
+	unsigned escapes;      /* typed in a row */
 	uint64_t escape_at_us; /* the first of them */
 };
 
