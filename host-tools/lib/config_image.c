@@ -36,12 +36,6 @@ static const struct ext2_super_block layout = {
 			       EXT4_FEATURE_RO_COMPAT_EXTRA_ISIZE | EXT4_FEATURE_RO_COMPAT_READONLY,
 };
 
-static void cleanup_fs(ext2_filsys *fs)
-{
-	if (*fs)
-		ext2fs_free(*fs); /* unlike ext2fs_close(), writes nothing */
-}
-
 /* In bytes, a multiple of unit. */
 static size_t size_needed(size_t config_len, size_t unit)
 {
@@ -214,7 +208,7 @@ static void mark_used(ext2_filsys fs, bool *used)
 static int build(struct memory_disk *disk, const char *config, size_t config_len, uint32_t time,
 		 bool *used, struct error *e)
 {
-	ext2_filsys fs __attribute__((cleanup(cleanup_fs))) = NULL;
+	auto_ext2 ext2_filsys fs = NULL;
 	char name[MEMORY_DISK_NAME_SIZE];
 	errcode_t code;
 

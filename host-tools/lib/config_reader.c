@@ -24,12 +24,6 @@
 
 #define MAX_DIRECTORY_SIZE (64u << 10) /* bytes; the root directory holds three names */
 
-static void cleanup_fs(ext2_filsys *fs)
-{
-	if (*fs)
-		ext2fs_free(*fs);
-}
-
 /* libext2fs's codes for a damaged filesystem are many; here they are one. */
 static int damaged(struct error *e, errcode_t code, const char *what)
 {
@@ -232,7 +226,7 @@ static int read_inode(ext2_filsys fs, ext2_ino_t ino, size_t max, char **ret, si
 static int read_file(const struct memory_disk *disk, const char *name, size_t max, char **ret,
 		     size_t *ret_len, struct error *e)
 {
-	ext2_filsys fs __attribute__((cleanup(cleanup_fs))) = NULL;
+	auto_ext2 ext2_filsys fs = NULL;
 	char disk_name[MEMORY_DISK_NAME_SIZE];
 	ext2_ino_t ino = 0;
 	errcode_t code;
