@@ -9,6 +9,7 @@ VERSION := 0.1.0
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash -o pipefail
+unexport CDPATH # with it, cd prints where it went
 ifndef V # make V=1 shows the commands
 .SILENT:
 endif
