@@ -311,7 +311,7 @@ setup() {
 		"warnings":["a\\u001b[2Jb"],"restarts":2,"phases":[
 		{"name":"mounts","start_us":1000000,"end_us":1020000},
 		{"name":"run\\u0007","start_us":1020000,"end_us":1030500}]}'
-	run -0 script -qec "$M --status out.img" /dev/null
+	run -0 script -qec "$M --status out.img" /dev/null </dev/null
 	output=${output//$'\r'/}
 	[ "$output" = 'state      exited
 exit code  137

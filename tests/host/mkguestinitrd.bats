@@ -341,7 +341,7 @@ refused() {
 	pack - | cmp - out
 	run -1 --separate-stderr bash -c '"$1" --init "$2" - >/dev/full' - "$TOOL" "$INIT"
 	[[ $stderr == *"standard output"* ]]
-	run -2 script -qec "'$TOOL' --init '$INIT' -" /dev/null
+	run -2 script -qec "'$TOOL' --init '$INIT' -" /dev/null </dev/null
 	[[ $output == *"terminal"* ]]
 	run -1 bash -c '"$1" --init "$2" --list >/dev/full' - "$TOOL" "$INIT"
 }
