@@ -32,7 +32,7 @@ def _document(lines):
 def read(path):
     """The cases of a file."""
     cases, lines = [], []
-    for number, line in enumerate(path.read_text().split("\n"), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.startswith("> "):
             lines.append(line[2:])
             continue

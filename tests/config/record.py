@@ -12,7 +12,7 @@ def main():
         path = pathlib.Path(name)
         out, held = [], []
         cases = iter(corpus.read(path))
-        for line in [*path.read_text().split("\n"), ""]:
+        for line in [*path.read_text(encoding="utf-8").split("\n"), ""]:
             if line.startswith("> "):
                 held.append(line)
                 continue
@@ -22,7 +22,7 @@ def main():
                 held = []
             if line.startswith("#"):
                 out.append(line)
-        path.write_text("\n".join(out))
+        path.write_text("\n".join(out), encoding="utf-8")
 
 
 main()

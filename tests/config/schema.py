@@ -16,7 +16,8 @@ import corpus
 def read_reasons(folders):
     """Regular expressions for messages."""
     paths = [corpus.DATA / folder / "beyond-schema.list" for folder in folders]
-    lines = [line for path in paths if path.exists() for line in path.read_text().splitlines()]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.exists()]
+    lines = [line for text in texts for line in text.splitlines()]
     return [re.compile(line) for line in lines if line and not line.startswith("#")]
 
 
