@@ -77,7 +77,7 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
  * Returns 0, also when there is no such list, or a negative errno. */
 int boot_load_modules(const struct boot *b, const char *list, struct error *e);
 
-/* Keep them open, to be loaded when the initramfs is empty. Returns what boot_load_modules() does. */
+/* Keep them open, to be loaded when the initramfs is empty. Returns as boot_load_modules(). */
 int boot_hold_modules(const char *list, struct held_modules *ret, struct error *e);
 
 /* device_wait(); when it has to wait, the power button's drivers are loaded meanwhile. */
