@@ -23,7 +23,7 @@ cmdline="console=$console panic=-1 quiet loglevel=1"
 # find_accelerator - set $accel to QEMU's options. A machine can have a /dev/kvm that hangs every
 # guest, so that KVM has to prove itself: boot to /init and power off, within five seconds.
 find_accelerator() {
-	local cache=$build/accelerator log=$build/accelerator.log
+	local cache=$build/accelerator log=$build/accelerator.$$.log # others may look at the same time
 	if [[ ! -e $cache ]]; then
 		echo "-accel tcg,thread=single $tcg" >"$cache.$$"
 		if [[ -w /dev/kvm ]] && boot 5 "file:$log" -M "$machine" -m 256 -accel kvm -cpu host \

@@ -1,6 +1,5 @@
 #!/bin/bash
 # run-all.sh BUILD [CASE...] - boot all cases, two at a time (JOBS says otherwise), as TAP.
-# A guest's accelerator is found before, so that the cases don't look for it all at once.
 set -euo pipefail
 
 (($# >= 1)) || { echo "usage: run-all.sh BUILD [CASE...]" >&2; exit 2; }
