@@ -62,8 +62,8 @@ check-unit: $(UNIT_TESTS:%=$(BUILD)/asan/unit/%) ## Unit tests, with address and
 # A test that fails shows what the command said that it looked at last.
 BATS := bats --tap --print-output-on-failure
 
-# run_host [ENVIRONMENT[,OPTIONS]]: the tests of the tools, two files at a time. vmrun's take longest, and
-# come first so.
+# run_host [ENVIRONMENT[,OPTIONS]]: the tests of the tools, two files at a time. vmrun's take longest,
+# and come first.
 run_host = ls -r tests/host/*.bats | BUILD=$(abspath $(BUILD)) $(1) xargs -P 2 -n 1 $(BATS) $(2)
 
 # run_tools BIN[,TAGS]: those that any build of the tools passes. vmrun finds what it boots beside itself,

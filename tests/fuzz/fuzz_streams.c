@@ -44,7 +44,7 @@ ssize_t __wrap_outlet_write(int fd, const void *bytes, size_t len)
 	return (ssize_t)n;
 }
 
-/* What is to be made of it, read at one go. */
+/* What the bytes say when they are read as one piece. */
 static void tell(const uint8_t *data, size_t size, struct story *ret)
 {
 	while (size >= FRAME_HEADER_SIZE) {

@@ -4,8 +4,8 @@
 # bats file_tags=delivered
 load host
 
-# A libvirtd of our own, for qemu:///session: root's would be the system's, so that it runs as nobody,
-# in a directory that nobody can reach. Nothing of it is in the user's home or /run.
+# A libvirtd of our own, for qemu:///session. Root's would be the system's: for root it is that of the
+# user nobody, in a directory of this user's. Nothing of it is in a home or in /run.
 setup_file() {
 	export LIBVIRT
 	LIBVIRT=$(mktemp -d /tmp/guest-init.XXXXXX)

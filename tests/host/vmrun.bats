@@ -30,12 +30,12 @@ make_disk() {
 	rm -r "$1.tree"
 }
 
-# has_taken_signals PID - none waits for the process: a second one is one of its own.
+# has_taken_signals PID - none is pending: the next one counts for itself.
 has_taken_signals() {
 	grep -qx 'ShdPnd:[[:space:]]*0*' "/proc/$1/status"
 }
 
-is_gone() { # PID - of somebody else's child: nobody may have waited for it
+is_gone() { # PID - it may be a zombie, whose parent hasn't waited yet
 	[[ $(ps -o stat= -p "$1") != [!Z]* ]]
 }
 
@@ -167,7 +167,7 @@ ends_with() {
 @test "the files of who isn't root are root's in the image; folders that can't be written to go as well" {
 	as_nobody=()
 	((EUID)) || as_nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-	nobody=$(mktemp -d /tmp/vmrun-test.XXXXXX) # which he can reach
+	nobody=$(mktemp -d /tmp/vmrun-test.XXXXXX) # where that user may go
 	mkdir -p "$nobody/tree/bin" "$nobody/tmp"
 	debugfs -R "dump /bin/busybox $nobody/tree/bin/busybox" "$root" 2>/dev/null
 	chmod 755 "$nobody" "$nobody/tree/bin/busybox"

@@ -262,7 +262,7 @@ static void answers_of_others_are_passed_over(void **state)
 	struct dhcp *c = *state;
 
 	dhcp_handle(c, START);
-	answer_with((struct said)GRANTED); /* nobody has asked */
+	answer_with((struct said)GRANTED); /* not asked for yet */
 	assert_int_equal(dhcp_handle(c, START), DHCP_EVENT_NONE);
 	assert_int_equal(c->state, DHCP_SELECTING);
 	answer_with((struct said)OFFERED);

@@ -278,7 +278,7 @@ static void overloaded_fields_are_read(void **state)
 	assert_int_equal(parse(&m, &reply), 0);
 	assert_string_equal(describe(&reply.lease, buf), BASE " route /0 via 10.0.2.1" TIMES);
 	m.bytes[HEADER + 5] = 1;
-	assert_int_equal(parse(&m, &reply), -EBADMSG); /* nobody has said the server */
+	assert_int_equal(parse(&m, &reply), -EBADMSG); /* no server is named */
 	memset(m.bytes + 108, 7, 128);
 	assert_int_equal(parse(&m, &reply), -EBADMSG);
 }

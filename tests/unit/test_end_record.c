@@ -118,7 +118,7 @@ static void fill(struct end_record *record, unsigned phases)
 	}
 }
 
-/* The last ones are: how the boot began is worth more. */
+/* The last phases go first: how the boot began is worth more. */
 static void test_phases_are_left_out(void **state)
 {
 	struct end_record record = END_RECORD_INIT, read = END_RECORD_INIT;
@@ -158,7 +158,7 @@ static void test_error_is_cut_between_characters(void **state)
 	}
 }
 
-/* What has to be in a record may be too long as well. */
+/* What has to stay can be too long, too. */
 static void test_nothing_is_left_to_leave_out(void **state)
 {
 	struct end_record record = END_RECORD_INIT;

@@ -144,7 +144,7 @@ static void test_runtime(void **state)
 	assert_string_equal(config, expected);
 }
 
-/* A field that can come from a container has a place there, and one of the same document. */
+/* Where in a document a field comes from; "" for one that never does. */
 static void test_origins(void **state)
 {
 	(void)state;

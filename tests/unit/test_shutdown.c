@@ -41,7 +41,7 @@ struct scenario {
 
 static struct scenario scene;
 static unsigned ended, taken_events;
-static bool has_looked; /* for children that have ended, and hasn't waited since */
+static bool has_looked; /* for children that have ended, and not waited since */
 static time_t clock_s;
 static char calls[256];
 static jmp_buf end_of_vm;

@@ -92,7 +92,7 @@ int __wrap_mount(const char *source, const char *path, const char *type, unsigne
 	return row->written ? -1 : 0;
 }
 
-/* Descriptors for /a and so on, which nobody has open. */
+/* Descriptors of /a and so on: numbers that are not in use. */
 #define FIRST_FD 900
 
 int __real_open(const char *path, int flags, ...);

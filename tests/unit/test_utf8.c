@@ -13,7 +13,7 @@
 #include "common/cleanup.h"
 #include "common/utf8.h"
 
-/* Every code point there and back; the surrogates aren't any. */
+/* Every character there and back; the surrogates are none. */
 static void test_all(void **state)
 {
 	(void)state;

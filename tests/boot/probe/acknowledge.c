@@ -80,7 +80,7 @@ static void write_file(int dir_fd, unsigned long n)
 	unlinkat(dir_fd, name, 0);
 }
 
-/* Synced by nobody. */
+/* Never synced. */
 static void litter(int dir_fd, unsigned long n)
 {
 	static const char block[16384];
