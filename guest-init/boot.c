@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "common/cleanup.h"
 #include "guest-init/buttons.h"
@@ -12,6 +13,7 @@
 #include "guest-init/sys/device.h"
 
 #define MAX_KEY 64
+#define MAX_SECONDS 3600u
 
 const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
 			size_t size)
@@ -24,6 +26,19 @@ const char *boot_option(const struct boot *b, const char *key, const char *def, 
 	if (r == -ENOSPC)
 		log_error("%s is longer than %zu bytes, ignoring", whole, size - 1);
 	return r < 0 ? def : buf;
+}
+
+unsigned boot_seconds(const struct boot *b, const char *key, unsigned def)
+{
+	char buf[16], *end;
+	const char *text = boot_option(b, key, NULL, buf, sizeof(buf));
+	unsigned long seconds = text ? strtoul(text, &end, 10) : def;
+
+	if (!text || (end != text && !*end && seconds <= MAX_SECONDS))
+		return (unsigned)seconds;
+	log_error("guest_init.%s=%s is not a number of seconds up to %u, ignoring", key, text,
+		  MAX_SECONDS);
+	return def;
 }
 
 /* Returns 1 and a descriptor, 0 when the initrd has no modules, or a negative errno. */

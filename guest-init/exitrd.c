@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "guest-init/end_guard.h"
 #include "guest-init/end_processes.h"
 #include "guest-init/log.h"
 #include "guest-init/sys/clock.h"
@@ -134,13 +135,16 @@ static void let_go(void)
 	log_open();
 }
 
-static void write_record(int code)
+/* warning: "" is none. */
+static void write_record(int code, const char *warning)
 {
 	struct record r = { .fd = -EBADF };
 	struct error e = ERROR_INIT;
 
 	if (load_state(&r, &e) == 0) {
 		record_exited(&r, code << 8, false); /* as wait(2) gives it */
+		if (*warning)
+			record_warning(&r, warning);
 		if (record_write(&r, &e) == 0)
 			return;
 	}
@@ -158,18 +162,34 @@ static void __attribute__((noreturn)) end(const char *verb)
 	power_off();
 }
 
+static void write_of_hang(void *argv)
+{
+	write_record(exit_code(argv), END_GUARD_HANGS);
+}
+
+static void end_hung(void *argv)
+{
+	end(((char **)argv)[1]);
+}
+
 void exitrd_run(char **argv)
 {
+	const struct end_guard guard = {
+		END_GUARD_PATIENCE_S, write_of_hang, end_hung, argv,
+	};
 	struct error e = ERROR_INIT, lost = ERROR_INIT;
+	pid_t pid;
 
 	log_set_phase("exitrd");
 	let_go();
 	end_processes();
+	pid = end_guard_start(&guard);
 	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
 		log_error("%s", e.text);
 	if (*lost.text)
 		log_error("%s", lost.text);
-	write_record(exit_code(argv));
+	write_record(exit_code(argv), lost.text);
 	sync();
+	end_guard_stop(pid);
 	end(argv[1]);
 }

@@ -48,7 +48,7 @@ test_out_of_memory_LDFLAGS := $(call wrap,malloc calloc realloc reallocarray str
 test_grow_LDFLAGS := $(call wrap,fstatfs syscall)
 test_unmount_LDFLAGS := $(call wrap,umount2 mount open syncfs clock_gettime proc_file_open holders_release)
 test_shutdown_LDFLAGS := $(call wrap,kill waitpid sigtimedwait clock_gettime sync switch_root_back launch_release \
-	unmount_all record_warning record_send record_write events_open events_wait events_take_signals \
+	boot_seconds end_guard_start end_guard_stop unmount_all record_warning record_send record_write events_open events_wait events_take_signals \
 	events_is_stop power_off power_restart log_set_phase log_write)
 
 # run_units PREFIX,TESTS: run each with the prefix before it.

@@ -21,26 +21,10 @@
 #include "guest-init/sys/file_block.h"
 #include "guest-init/sys/mount.h"
 
-#define DEFAULT_TIMEOUT_S "10"
-#define MAX_TIMEOUT_S 3600u
+#define DEFAULT_TIMEOUT_S 10u
 
 #define DEFAULT_DISK "/dev/vdc"
 #define LABELLED_DISK "label:" VMCONFIG_LABEL
-
-/* Until when devices are waited for. */
-static void set_deadline(struct boot *b)
-{
-	char buf[16], *end;
-	const char *text = boot_option(b, "timeout", DEFAULT_TIMEOUT_S, buf, sizeof(buf));
-	unsigned long seconds = strtoul(text, &end, 10);
-
-	if (end == text || *end || seconds > MAX_TIMEOUT_S) {
-		log_error("guest_init.timeout=%s is not a number of seconds up to %u, ignoring",
-			  text, MAX_TIMEOUT_S);
-		seconds = strtoul(DEFAULT_TIMEOUT_S, NULL, 10);
-	}
-	b->device_deadline_ns = clock_monotonic_ns() + seconds * NS_PER_S;
-}
 
 /* A file of a disk that may be anybody's: opening it neither waits nor leads elsewhere. */
 static int open_file(int dir_fd, const char *name)
@@ -254,7 +238,8 @@ int phase_config(struct boot *b, struct error *e)
 	if (r == -ENOSPC) /* not the default disk instead: another one was meant */
 		return error_set(e, EINVAL, "guest_init.config is longer than %u bytes",
 				 SELECTOR_TEXT_SIZE - 1);
-	set_deadline(b);
+	b->device_deadline_ns = clock_monotonic_ns() +
+				boot_seconds(b, "timeout", DEFAULT_TIMEOUT_S) * NS_PER_S;
 	r = r < 0 ? find_default(b, e) : find_and_read(b, buf, b->device_deadline_ns, e);
 	/* The command line counts more: it is how one boot is looked into. */
 	if (r == 0 && cmdline_get(b->cmdline, "guest_init.log", buf, sizeof(buf)) == -ENOENT)

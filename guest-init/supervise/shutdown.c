@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "guest-init/end_guard.h"
 #include "guest-init/end_processes.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/events.h"
@@ -11,9 +12,9 @@
 #include "guest-init/sys/switch_root.h"
 #include "guest-init/sys/unmount.h"
 
-static void unmount(struct boot *b)
+static void leave_root(struct boot *b)
 {
-	struct error e = ERROR_INIT, lost = ERROR_INIT;
+	struct error e = ERROR_INIT;
 
 	/* They would keep the root and the cgroups busy. */
 	if (b->root_fd >= 0)
@@ -21,6 +22,12 @@ static void unmount(struct boot *b)
 	launch_release(&b->launch);
 	if (b->switched && switch_root_back(b->initramfs_fd, BOOT_ROOT_NAME, &e) < 0)
 		log_error("%s", e.text);
+}
+
+static void unmount(struct boot *b)
+{
+	struct error e = ERROR_INIT, lost = ERROR_INIT;
+
 	if (unmount_all(clock_monotonic_ns() + UNMOUNT_MAX_S * NS_PER_S, &lost, &e) < 0)
 		log_error("%s", e.text);
 	if (*lost.text) {
@@ -60,17 +67,43 @@ static void __attribute__((noreturn)) end(const struct boot *b)
 	power_off();
 }
 
-void shutdown_machine(struct boot *b)
+static void tell(struct boot *b)
 {
 	struct error e = ERROR_INIT;
 
-	log_set_phase("shutdown");
-	end_processes();
-	unmount(b);
 	if (b->record.content.state == END_FAILED) /* another end was sent when it happened */
 		record_send(&b->record);
 	if (record_write(&b->record, &e) < 0)
 		log_error("%s, ignoring", e.text);
+}
+
+static void tell_of_hang(void *data)
+{
+	struct boot *b = data;
+
+	record_warning(&b->record, END_GUARD_HANGS);
+	tell(b);
+}
+
+static void end_hung(void *data)
+{
+	end(data);
+}
+
+void shutdown_machine(struct boot *b)
+{
+	const struct end_guard guard = {
+		boot_seconds(b, "patience", END_GUARD_PATIENCE_S), tell_of_hang, end_hung, b,
+	};
+	pid_t pid;
+
+	log_set_phase("shutdown");
+	end_processes();
+	leave_root(b);
+	pid = end_guard_start(&guard);
+	unmount(b);
+	tell(b);
 	sync();
+	end_guard_stop(pid);
 	end(b);
 }

@@ -11,7 +11,7 @@
  * what holds a mount without a process is let go of (sys/holders.h). What won't go is remounted
  * read-only, which cleans it as well, and so is what it may stand on. Nothing else may be running.
  * deadline_ns: on CLOCK_MONOTONIC; nothing is unmounted after it, only remounted. A system call
- * that doesn't return is waited for nevertheless.
+ * that doesn't return is waited for nevertheless (end_guard.h).
  * lost: set when a filesystem couldn't be written, which unmounting it doesn't notice.
  * Returns 0; -EBUSY when a filesystem could neither be unmounted nor remounted, *e names it;
  * -ETIMEDOUT when the deadline left some read-only; another negative errno when the mounts can't be

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "common/cleanup.h"
+#include "guest-init/end_guard.h"
 #include "guest-init/log.h"
 #include "guest-init/supervise/events.h"
 #include "guest-init/supervise/shutdown.h"
@@ -34,6 +35,7 @@ struct scenario {
 	unsigned children; /* that are left to die, one after the other */
 	unsigned dying_s;  /* how long each takes */
 	const char *lost;
+	bool hangs;
 	int events[MAX_EVENTS]; /* while the VM is held: signals, or BUTTON */
 	const char *calls;
 };
@@ -112,6 +114,34 @@ int __wrap_switch_root_back(int initramfs_fd, const char *name, struct error *e)
 	return 0;
 }
 
+unsigned __wrap_boot_seconds(const struct boot *b, const char *key, unsigned def);
+unsigned __wrap_boot_seconds(const struct boot *b, const char *key, unsigned def)
+{
+	(void)b;
+	assert_string_equal(key, "patience");
+	return def;
+}
+
+/* PID 1 hangs in unmount_all(): that is, the guard goes on in its place. */
+pid_t __wrap_end_guard_start(const struct end_guard *g);
+pid_t __wrap_end_guard_start(const struct end_guard *g)
+{
+	assert_int_equal(g->patience_s, END_GUARD_PATIENCE_S);
+	note("guard");
+	if (scene.hangs) {
+		g->tell(g->data);
+		g->end(g->data);
+	}
+	return 7;
+}
+
+void __wrap_end_guard_stop(pid_t guard);
+void __wrap_end_guard_stop(pid_t guard)
+{
+	assert_int_equal(guard, 7);
+	note("unguard");
+}
+
 void __wrap_launch_release(struct launch *l);
 void __wrap_launch_release(struct launch *l)
 {
@@ -134,7 +164,7 @@ void __wrap_record_warning(struct record *r, const char *text);
 void __wrap_record_warning(struct record *r, const char *text)
 {
 	(void)r;
-	assert_string_equal(text, scene.lost);
+	assert_string_equal(text, scene.hangs ? END_GUARD_HANGS : scene.lost);
 	note("warn");
 }
 
@@ -234,46 +264,50 @@ static const struct scenario scenarios[] = {
 	{
 		.name = "nobody is left, and the initramfs was never left",
 		.state = END_EXITED,
-		.calls = "kill release unmount write sync off",
+		.calls = "kill release guard unmount write sync unguard off",
 	}, {
-		.name = "who is left is waited for before their files are unmounted",
+		.name = "who is left is waited for before their files are guard unmounted",
 		.switched = true, .state = END_EXITED, .children = 3,
-		.calls = "kill wait wait wait release back unmount write sync off",
+		.calls = "kill wait wait wait release back guard unmount write sync unguard off",
 	}, {
 		.name = "slow ones together have as long as one",
 		.switched = true, .state = END_EXITED, .children = 9, .dying_s = 1,
-		.calls = "kill wait wait release back unmount write sync off",
+		.calls = "kill wait wait release back guard unmount write sync unguard off",
 	}, {
 		.name = "one that can't be killed",
 		.switched = true, .state = END_EXITED, .children = 1, .dying_s = 1000,
-		.calls = "kill wait release back unmount write sync off",
+		.calls = "kill wait release back guard unmount write sync unguard off",
 	}, {
 		.name = "what is lost becomes part of the record",
 		.switched = true, .state = END_EXITED,
 		.lost = "what was written last to /data is lost",
-		.calls = "kill release back unmount warn write sync off",
+		.calls = "kill release back guard unmount warn write sync unguard off",
+	}, {
+		.name = "a disk that hangs doesn't keep the VM, and the record says so",
+		.switched = true, .state = END_EXITED, .hangs = true,
+		.calls = "kill release back guard warn write off",
 	}, {
 		.name = "a boot that failed is told, and not tried again",
 		.state = END_FAILED, .on_exit = ON_EXIT_REBOOT,
-		.calls = "kill release unmount send write sync off",
+		.calls = "kill release guard unmount send write sync unguard off",
 	}, {
 		.name = "nor is the VM held for it",
 		.state = END_FAILED, .on_exit = ON_EXIT_HOLD,
-		.calls = "kill release unmount send write sync off",
+		.calls = "kill release guard unmount send write sync unguard off",
 	}, {
 		.name = "reboot",
 		.switched = true, .state = END_EXITED, .on_exit = ON_EXIT_REBOOT,
-		.calls = "kill release back unmount write sync restart",
+		.calls = "kill release back guard unmount write sync unguard restart",
 	}, {
 		.name = "hold until a signal asks",
 		.switched = true, .state = END_EXITED, .on_exit = ON_EXIT_HOLD,
 		.events = { SIGHUP, SIGUSR1, SIGTERM },
-		.calls = "kill release back unmount write sync hold hold hold off",
+		.calls = "kill release back guard unmount write sync unguard hold hold hold off",
 	}, {
 		.name = "hold until the button asks",
 		.switched = true, .state = END_EXITED, .on_exit = ON_EXIT_HOLD,
 		.events = { BUTTON },
-		.calls = "kill release back unmount write sync hold off",
+		.calls = "kill release back guard unmount write sync unguard hold off",
 	},
 };
 
