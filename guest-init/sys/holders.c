@@ -1,4 +1,4 @@
-/* holders.c - what keeps a filesystem busy without a process: sockets, swap, loop devices. */
+/* holders.c - what keeps a filesystem busy without a process: sockets, swap, stacked devices. */
 #include "guest-init/sys/holders.h"
 
 #include <dirent.h>
@@ -7,11 +7,13 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
 #include <unistd.h>
 
+#include <linux/dm-ioctl.h>
 #include <linux/loop.h>
 
 #include "common/cleanup.h"
@@ -19,6 +21,8 @@
 #include "guest-init/sys/proc_file.h"
 #include "guest-init/sys/syscalls.h"
 #include "guest-init/sys/sysfs_dir.h"
+
+#define MAX_STACKED 4 /* devices, the one on the other */
 
 /* A file that was sent over a socket waits there for its receiver. Sockets that wait in each
  * other's queues outlive their processes; the kernel looks for them when another one is closed
@@ -65,20 +69,40 @@ static void release_loop(int block_fd, int dev_fd, const char *name)
 		sys_ioctl(fd, LOOP_CLR_FD, NULL);
 }
 
-static void release_loops(void)
+static void release_loops(int dev_fd)
 {
-	static const struct mount_request dev = { .fstype = "devtmpfs" };
-	auto_close int dev_fd = -EBADF;
 	struct dirent *entry;
-	DIR *dir;
+	DIR *dir = sysfs_dir_open("block");
 
-	if (mount_create(&dev, &dev_fd, NULL) < 0)
-		return;
-	dir = sysfs_dir_open("block");
 	while (dir && (entry = readdir(dir)))
 		release_loop(dirfd(dir), dev_fd, entry->d_name);
 	if (dir)
 		closedir(dir);
+}
+
+/* All that nothing stands on. */
+static void release_mapped(int dev_fd)
+{
+	struct dm_ioctl request = {
+		.version = { DM_VERSION_MAJOR, 0, 0 }, .data_size = sizeof(request),
+	};
+	auto_close int fd = openat(dev_fd, DM_DIR "/" DM_CONTROL_NODE, O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0)
+		sys_ioctl(fd, DM_REMOVE_ALL, &request);
+}
+
+static void release_devices(void)
+{
+	static const struct mount_request dev = { .fstype = "devtmpfs" };
+	auto_close int dev_fd = -EBADF;
+
+	if (mount_create(&dev, &dev_fd, NULL) < 0)
+		return;
+	for (unsigned i = 0; i < MAX_STACKED; i++) {
+		release_mapped(dev_fd);
+		release_loops(dev_fd);
+	}
 }
 
 /* Each may hold the next: a file that was sent can be swapped to, and that on a loop device. */
@@ -86,5 +110,5 @@ void holders_release(void)
 {
 	release_sent();
 	release_swap();
-	release_loops();
+	release_devices();
 }

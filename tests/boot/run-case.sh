@@ -78,15 +78,17 @@ make_disks() {
 	disk_sums >"$work/sums"
 }
 
-# agent=on: the initrd carries the probe as the agent; module=NAME: and a further module; kernel=full:
+# agent=on: the initrd carries the probe as the agent; module=NAME…: and further modules; kernel=full:
 # both are those of another kernel. The case's folder initrd is a second archive, which the kernel unpacks over
 # the first.
 make_initrd() {
-	local extra=()
+	local extra=() module
 	kernel=$build/kernel${vm[kernel]:+-${vm[kernel]}}
 	initrd=$build/initrd.img
 	[[ -z ${vm[agent]} ]] || extra+=(--agent "$build/probe")
-	[[ -z ${vm[module]} ]] || extra+=(--module "${vm[module]}")
+	for module in ${vm[module]}; do
+		extra+=(--module "$module")
+	done
 	if ((${#extra[@]})) || [[ -n ${vm[kernel]} ]]; then
 		initrd=$work/extra.img
 		"$build/bin/mkguestinitrd" --init "$build/init" "${extra[@]}" \

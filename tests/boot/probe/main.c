@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{ "idle", cmd_idle, 1, 1, "SECONDS: do nothing, and see whether PID 1 does" },
 	{ "fork-bomb", cmd_fork_bomb, 1, 1, "SECONDS: until then, and leave it behind" },
 	{ "container", cmd_container, 2, 20, "DIR PROGRAM [ARG...]: in a container, kept in DIR" },
+	{ "map", cmd_map, 2, 2, "NAME DEVICE: make all of the block device a mapped one" },
 	{ "memhog", cmd_memhog, 1, 1, "MIB: use so much memory" },
 	{ "write", cmd_write, 2, 3, "FILE BYTES [nosync]: write a pattern" },
 	{ "sum", cmd_sum, 1, 1, "FILE: its length and cksum" },

@@ -19,6 +19,7 @@ int cmd_agent(int argc, char **argv);
 int cmd_orphans(int argc, char **argv);
 int cmd_fork_bomb(int argc, char **argv);
 int cmd_container(int argc, char **argv);
+int cmd_map(int argc, char **argv);
 int cmd_memhog(int argc, char **argv);
 int cmd_write(int argc, char **argv);
 int cmd_sum(int argc, char **argv);
