@@ -114,17 +114,31 @@ static size_t unmount_pass(struct mount_list *list, uint64_t deadline_ns, struct
 	return gone;
 }
 
+/* What is mounted so deep that no system call takes its path goes with what it is mounted in. This
+ * comes last: what is held nevertheless can't be made read-only any more. */
+static void detach_rest(const struct mount_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->paths[i])
+			umount2(list->paths[i], MNT_DETACH | UMOUNT_NOFOLLOW);
+}
+
 static int remount_rest(const struct mount_list *list, struct error *e)
 {
+	bool too_long = false;
 	int r = 0;
 
 	for (size_t i = list->count; i-- > 0;) {
 		int failed = list->paths[i] ? make_read_only(list->paths[i]) : 0;
 
-		if (failed < 0)
+		if (failed == -ENAMETOOLONG)
+			too_long = true;
+		else if (failed < 0)
 			r = error_set(e, EBUSY, "cannot unmount %s, nor make it read-only: %s",
 				      list->paths[i], strerror(-failed));
 	}
+	if (too_long)
+		detach_rest(list);
 	return r;
 }
 

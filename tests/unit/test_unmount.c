@@ -29,13 +29,15 @@ struct row {
 	int refusals; /* how often it can't be unmounted */
 	bool written; /* a file is open for writing: it can't be made read-only */
 	bool broken;  /* what is to be written to its device is refused */
+	bool deep;    /* its path is too long for a system call */
 };
 
 struct scenario {
 	const char *name;
 	struct row rows[MAX_ROWS]; /* as mountinfo lists them */
 	unsigned umount_s;         /* how long each takes */
-	/* -: unmounted, !: refused, r: made read-only, R: refused, h: holders released */
+	/* -: unmounted, !: refused, r: made read-only, R: refused, h: holders released,
+	 * d: detached */
 	const char *calls;
 	int result;
 	const char *error;
@@ -67,6 +69,10 @@ int __wrap_umount2(const char *path, int flags)
 {
 	struct row *row = find(path);
 
+	if (flags == (MNT_DETACH | UMOUNT_NOFOLLOW)) {
+		note("d", path);
+		return 0;
+	}
 	assert_int_equal(flags, UMOUNT_NOFOLLOW);
 	clock_s += now.umount_s;
 	note(row->refusals ? "!" : "-", path);
@@ -88,8 +94,8 @@ int __wrap_mount(const char *source, const char *path, const char *type, unsigne
 
 	assert_true(!source && !type && !data && flags == (MS_REMOUNT | MS_RDONLY));
 	note(row->written ? "R" : "r", path);
-	errno = EBUSY;
-	return row->written ? -1 : 0;
+	errno = row->deep ? ENAMETOOLONG : EBUSY;
+	return row->written || row->deep ? -1 : 0;
 }
 
 /* Descriptors of /a and so on: numbers that are not in use. */
@@ -187,6 +193,11 @@ static const struct scenario scenarios[] = {
 		.calls = "!/data r/other !/other h !/data r/other !/other R/data r/other",
 		.result = -EBUSY,
 		.error = "cannot unmount /data, nor make it read-only: Device or resource busy",
+	}, {
+		.name = "what no system call reaches goes with what it is mounted in",
+		.rows = { { "/a", ALWAYS }, { "/a/long", ALWAYS, .deep = true }, { "/b" } },
+		.calls = "-/b !/a/long r/a !/a !/a/long r/a !/a h !/a/long r/a !/a r/a/long r/a "
+			 "d/a d/a/long",
 	}, {
 		.name = "the deadline",
 		.rows = { { "/a" }, { "/b" }, { "/c" }, { "/d" }, { "/e" } },
