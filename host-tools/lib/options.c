@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/suggest.h"
+
 #define FIRST_VALUE 256 /* past every letter, so that '?' and ':' stay getopt's own */
 #define HELP_COLUMN 24
 
@@ -43,6 +45,31 @@ static int index_of(const struct tool *tool, int value)
 	return -1;
 }
 
+struct row_list {
+	const struct tool *tool;
+	int next;
+};
+
+static const char *next_name(void *context)
+{
+	struct row_list *rows = context;
+
+	return rows->next < rows->tool->count ? rows->tool->options[rows->next++].name : NULL;
+}
+
+/* word: "--name" or "--name=value". */
+static int unknown(const struct tool *tool, const char *word, struct error *e)
+{
+	char name[64] = "";
+	const char *meant;
+
+	if (strlen(word) > 2)
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	meant = suggest(name, next_name, &(struct row_list){ .tool = tool });
+	return error_set(e, EINVAL, "unknown or ambiguous option '%s'%s%s%s", word,
+			 meant ? " (did you mean '--" : "", meant ? meant : "", meant ? "'?)" : "");
+}
+
 /* optopt: a letter; the value of a long option; 0 for a long option that isn't there. word: of the
  * command line, the one that getopt looked at last. */
 static int misuse(const struct tool *tool, int value, const char *word, struct error *e)
@@ -57,7 +84,7 @@ static int misuse(const struct tool *tool, int value, const char *word, struct e
 				 tool->options[i].name);
 	if (optopt)
 		return error_set(e, EINVAL, "unknown option '-%c'", optopt);
-	return error_set(e, EINVAL, "unknown or ambiguous option '%s'", word);
+	return unknown(tool, word, e);
 }
 
 int options_next(const struct tool *tool, int argc, char *const *argv, const char **ret_arg,

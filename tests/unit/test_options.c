@@ -50,6 +50,8 @@ static const struct row {
 	{ { "--silent=1" }, "!option '--silent' takes no argument" },
 	{ { "--nope" }, "!unknown or ambiguous option '--nope'" },
 	{ { "--si" }, "!unknown or ambiguous option '--si'" },
+	{ { "--sise=4" }, "!unknown or ambiguous option '--sise=4' (did you mean '--size'?)" },
+	{ { "--silnet" }, "!unknown or ambiguous option '--silnet' (did you mean '--silent'?)" },
 	{ { "-x" }, "!unknown option '-x'" },
 	{ { "-?" }, "!unknown option '-?'" },
 	{ { "-:" }, "!unknown option '-:'" },
