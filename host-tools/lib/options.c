@@ -11,14 +11,18 @@
 
 #define FIRST_VALUE 256 /* past every letter, so that '?' and ':' stay getopt's own */
 #define HELP_COLUMN 24
+#define LETTERS_SIZE (2 * OPTIONS_MAX + 3)
 
-/* The table in getopt's two forms. The letters begin with ':': it is for us to print messages. */
+/* The table in getopt's two forms. The letters begin with ':': it is for us to print messages; and
+ * before that with '+' where an operand ends the options. */
 static void translate(const struct tool *tool, struct option longs[static OPTIONS_MAX + 1],
-		      char letters[static 2 * OPTIONS_MAX + 2])
+		      char letters[static LETTERS_SIZE])
 {
 	char *p = letters;
 
 	assert(tool->count <= OPTIONS_MAX);
+	if (tool->ends_at_operand)
+		*p++ = '+';
 	*p++ = ':';
 	for (int i = 0; i < tool->count; i++) {
 		const struct option_row *row = &tool->options[i];
@@ -91,7 +95,7 @@ int options_next(const struct tool *tool, int argc, char *const *argv, const cha
 		 int *ret_operands, struct error *e)
 {
 	struct option longs[OPTIONS_MAX + 1];
-	char letters[2 * OPTIONS_MAX + 2];
+	char letters[LETTERS_SIZE];
 	int value;
 
 	translate(tool, longs, letters);

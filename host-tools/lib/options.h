@@ -1,6 +1,7 @@
 /* options.h - one table describes a tool's command line: parsing, --help, completion and the man
  * page's OPTIONS section read it. */
 #pragma once
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "common/error.h"
@@ -22,12 +23,13 @@ struct tool {
 	const struct option_row *options;
 	int count;                       /* at most OPTIONS_MAX */
 	const char *notes;               /* behind the options: operands, environment */
+	bool ends_at_operand;            /* what follows the first operand is no option */
 };
 
 #define OPTIONS_END (-1)
 
-/* The next option, in the command line's order; operands move behind the options, and begin at
- * *ret_operands once OPTIONS_END was returned. Wraps getopt_long(), whose state it shares.
+/* The next option, in the command line's order; operands move behind the options, unless the tool
+ * ends_at_operand, and begin at *ret_operands once OPTIONS_END was returned. Wraps getopt_long(), whose state it shares.
  * Returns an index into tool->options, with *ret_arg its argument or NULL; OPTIONS_END; or -EINVAL
  * with *e saying what is wrong with the command line. */
 int options_next(const struct tool *tool, int argc, char *const *argv, const char **ret_arg,

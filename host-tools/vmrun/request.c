@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 #include "common/ip.h"
@@ -92,8 +93,8 @@ static const struct option_row options[] = {
 static_assert(ARRAY_SIZE(options) == OPT_COUNT, "one row an option");
 
 static const char *const synopses[] = {
-	"[OPTION...] SPEC.json [-- COMMAND...]",
-	"[OPTION...] --rootfs ROOT [-- COMMAND...]",
+	"[OPTION...] SPEC.json [OPTION...] [[--] COMMAND...]",
+	"[OPTION...] --rootfs ROOT [[--] COMMAND...]",
 	NULL,
 };
 
@@ -104,6 +105,7 @@ const struct tool vmrun_tool = {
 	.synopses = synopses,
 	.options = options,
 	.count = OPT_COUNT,
+	.ends_at_operand = true, /* the command's own options are the command's */
 	.notes =
 	"Kernel and initrd are, in this order: the option, the spec's, GUEST_INIT_KERNEL and\n"
 	"GUEST_INIT_INITRD, those of the build tree or of ../lib/guest-init beside vmrun.\n"
@@ -383,16 +385,40 @@ static int check_combination(const struct request *request, uint64_t given, stru
 	return 0;
 }
 
-static int take_operands(struct request *request, char **operands, int count, struct error *e)
+/* The options of the command line, and SPEC.json, which may stand between them. given: the options,
+ * as bits; what is behind them begins at *ret_operands. */
+static int take_options(struct request *request, int argc, char **argv, uint64_t *given,
+			int *ret_operands, struct error *e)
 {
-	if (!request->rootfs && count == 0)
-		return error_set(e, EINVAL, "nothing to run (SPEC.json or --rootfs is expected)");
-	if (!request->rootfs) {
-		request->spec.path = *operands++;
-		count--;
+	const char *arg = NULL;
+	int option, r;
+
+	for (;;) {
+		option = options_next(&vmrun_tool, argc, argv, &arg, ret_operands, e);
+		if (option >= 0) {
+			*given |= UINT64_C(1) << option;
+			r = take_option(request, (enum option)option, arg, e);
+			if (r < 0)
+				return r;
+			continue;
+		}
+		if (option != OPTIONS_END || request->rootfs || request->spec.path ||
+		    *ret_operands == argc)
+			return option == OPTIONS_END ? 0 : option;
+		request->spec.path = argv[(*ret_operands)++];
+		if (!strcmp(argv[*ret_operands - 2], "--"))
+			return 0;
+		optind = *ret_operands;
 	}
-	request->command = operands;
-	request->command_count = (size_t)count;
+}
+
+static int check_operands(const struct request *request, struct error *e)
+{
+	if (!request->rootfs && !request->spec.path)
+		return error_set(e, EINVAL, "nothing to run (SPEC.json or --rootfs is expected)");
+	if (request->rootfs && request->spec.path)
+		return error_set(e, EINVAL, "--rootfs makes a spec of its own, but '%s' is given "
+				 "before it (options come before the command)", request->spec.path);
 	return 0;
 }
 
@@ -423,29 +449,22 @@ static int reserve(struct request *request, size_t count, struct error *e)
 
 int request_parse(int argc, char **argv, struct request *ret, struct error *e)
 {
-	const char *arg = NULL;
-	int operands = argc, option, r;
+	int operands = argc, r;
 	uint64_t given = 0;
 
 	*ret = (struct request){ .machine = machine_find(MACHINE_DEFAULT), .has_network = true,
 				 .boot_timeout_s = DEFAULT_BOOT_TIMEOUT_S };
 	r = reserve(ret, (size_t)argc + 1, e);
-	if (r < 0)
-		return r;
-	while ((option = options_next(&vmrun_tool, argc, argv, &arg, &operands, e)) >= 0) {
-		given |= UINT64_C(1) << option;
-		r = take_option(ret, (enum option)option, arg, e);
-		if (r < 0)
-			return r;
-	}
-	if (option != OPTIONS_END)
-		return option;
-	if (ret->mode != MODE_RUN)
-		return 0;
-	ret->takes_input |= ret->is_terminal;
-	r = check_combination(ret, given, e);
 	if (r == 0)
-		r = take_operands(ret, argv + operands, argc - operands, e);
+		r = take_options(ret, argc, argv, &given, &operands, e);
+	if (r < 0 || ret->mode != MODE_RUN)
+		return r;
+	ret->takes_input |= ret->is_terminal;
+	ret->command = argv + operands;
+	ret->command_count = (size_t)(argc - operands);
+	r = check_operands(ret, e);
+	if (r == 0)
+		r = check_combination(ret, given, e);
 	return r < 0 ? r : check_texts(ret, e);
 }
 

@@ -62,7 +62,7 @@ ends_with() {
 
 @test "a death by signal is 128 and its number; user, folder and env file are what was said" {
 	echo 'FROM_FILE=x y' >env
-	run -139 vm --env-file env -u app -w /srv/new -- sh -c 'id -un; pwd; echo $FROM_FILE; kill -SEGV $$'
+	run -139 vm --env-file env -u app -w /srv/new sh -c 'id -un; pwd; echo $FROM_FILE; kill -SEGV $$'
 	[ "$output" = $'app\n/srv/new\nx y' ]
 }
 
@@ -315,8 +315,8 @@ ends_with() {
 	END
 	run -0 timeout 170 "$BIN/vmrun" --accel tcg sub/spec.json
 	[ "$output" = "from the disk" ]
-	run -9 timeout 170 "$BIN/vmrun" --accel tcg -e A=mine sub/spec.json -- sh -c 'echo $A; exit 9'
-	[ "$output" = mine ]
+	run -9 timeout 170 "$BIN/vmrun" --accel tcg sub/spec.json -e A=mine sh -c 'echo $A $*; exit 9' -- -e A=no
+	[ "$output" = "mine -e A=no" ]
 }
 
 @test "a workload that is started again keeps its streams" {
@@ -448,6 +448,8 @@ ends_with() {
 	--rootfs empty -t -- true|no terminal
 	-i systemd.json|aren't for init_mode systemd
 	-v image:/data spec.json|is for --rootfs
+	true --rootfs empty|'true' is given before it
+	-- nosuch.json -n|nosuch.json: cannot open
 	END
 	echo '{"cmd": ["a"], "host": {"disks": {"rootfs": {"path": "image"}}}}' >spec.json
 	run -125 --separate-stderr "$BIN/vmrun" -n spec.json -- a $'\xff'

@@ -23,10 +23,12 @@ static const struct option_row options[] = {
 
 static const char *const synopses[] = { "[--size SIZE] IN", "--silent", NULL };
 
-static const struct tool tool = {
-	.name = "tool", .summary = "Do it.", .synopses = synopses,
-	.options = options, .count = ARRAY_SIZE(options), .notes = "The end.\n",
-};
+#define TOOL \
+	.name = "tool", .summary = "Do it.", .synopses = synopses, \
+	.options = options, .count = ARRAY_SIZE(options), .notes = "The end.\n"
+
+static const struct tool tool = { TOOL };
+static const struct tool runs_commands = { TOOL, .ends_at_operand = true };
 
 #define MAX_WORDS 6
 
@@ -59,13 +61,19 @@ static const struct row {
 	{ { "--no\npe" }, "!unknown or ambiguous option '--no?pe'" },
 };
 
+static const struct row command_rows[] = {
+	{ { "-s4", "in", "--silent" }, "0=4| in --silent" },
+	{ { "-s4", "--", "in", "--silent" }, "0=4| in --silent" },
+	{ { "-", "--nope" }, "| - --nope" },
+};
+
 static void append(char *text, size_t size, const char *more)
 {
 	assert_true(strlen(text) + strlen(more) < size);
 	strcat(text, more);
 }
 
-static void parse(const struct row *row, char *text, size_t size)
+static void parse(const struct tool *t, const struct row *row, char *text, size_t size)
 {
 	char *argv[MAX_WORDS + 2] = { (char *)"tool" };
 	struct error e = ERROR_INIT;
@@ -75,7 +83,7 @@ static void parse(const struct row *row, char *text, size_t size)
 	for (int i = 0; i < MAX_WORDS && row->words[i]; i++)
 		argv[argc++] = (char *)row->words[i];
 	optind = 0; /* glibc: begin anew */
-	while ((option = options_next(&tool, argc, argv, &arg, &operands, &e)) >= 0) {
+	while ((option = options_next(t, argc, argv, &arg, &operands, &e)) >= 0) {
 		append(text, size, (char[]){ (char)('0' + option), '\0' });
 		if (arg) {
 			append(text, size, "=");
@@ -90,15 +98,26 @@ static void parse(const struct row *row, char *text, size_t size)
 	append(text, size, e.text);
 }
 
+static void check(const struct tool *t, const struct row *row)
+{
+	char text[512] = "";
+
+	parse(t, row, text, sizeof(text));
+	assert_string_equal(text, row->expected);
+}
+
 static void test_parse(void **state)
 {
 	(void)state;
-	for (const struct row *row = rows; row < rows + ARRAY_SIZE(rows); row++) {
-		char text[512] = "";
+	for (const struct row *row = rows; row < rows + ARRAY_SIZE(rows); row++)
+		check(&tool, row);
+}
 
-		parse(row, text, sizeof(text));
-		assert_string_equal(text, row->expected);
-	}
+static void test_commands(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(command_rows); i++)
+		check(&runs_commands, &command_rows[i]);
 }
 
 static void test_help(void **state)
@@ -148,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_misuse),
 	};
