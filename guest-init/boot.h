@@ -73,8 +73,8 @@ phase_function phase_mounts, phase_console, phase_modules, phase_config, phase_g
 const char *boot_option(const struct boot *b, const char *key, const char *def, char *buf,
 			size_t size);
 
-/* boot_option() for a number of seconds, of at most an hour; def as well for what is none, which the
- * log then says. */
+/* boot_option() for a number of seconds, of at most an hour; def as well for what is none, which
+ * the log then says. */
 unsigned boot_seconds(const struct boot *b, const char *key, unsigned def);
 
 /* Load the initrd's list of modules for something, e.g. a filesystem's name.

@@ -29,7 +29,8 @@ struct tool {
 #define OPTIONS_END (-1)
 
 /* The next option, in the command line's order; operands move behind the options, unless the tool
- * ends_at_operand, and begin at *ret_operands once OPTIONS_END was returned. Wraps getopt_long(), whose state it shares.
+ * ends_at_operand, and begin at *ret_operands once OPTIONS_END was returned. Wraps getopt_long(),
+ * whose state it shares.
  * Returns an index into tool->options, with *ret_arg its argument or NULL; OPTIONS_END; or -EINVAL
  * with *e saying what is wrong with the command line. */
 int options_next(const struct tool *tool, int argc, char *const *argv, const char **ret_arg,
