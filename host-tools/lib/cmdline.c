@@ -22,6 +22,7 @@ static int print_words(FILE *out, const struct target *target, const struct rend
 {
 	auto_free char *extra = target->extra_cmdline ? target->extra_cmdline(r) : NULL;
 	const char *console = target->console ? target->console : r->machine->console;
+	const char *machine = target->console ? NULL : r->machine->cmdline;
 	const char *append = r->vm->host->cmdline_append;
 
 	if (target->extra_cmdline && !extra)
@@ -29,6 +30,8 @@ static int print_words(FILE *out, const struct target *target, const struct rend
 	if (r->vm->host->console.mode != CONSOLE_OFF)
 		fprintf(out, "console=%s ", console);
 	fprintf(out, "panic=-1 quiet");
+	if (machine)
+		fprintf(out, " %s", machine);
 	if (target->cmdline)
 		fprintf(out, " %s", target->cmdline);
 	if (extra)

@@ -11,6 +11,7 @@ struct machine { /* a machine type of QEMU and libvirt */
 	const char *arch;	/* as libvirt says it */
 	const char *properties; /* of QEMU's -machine, each with its comma in front */
 	const char *console;	/* the kernel's name of its serial port */
+	const char *cmdline;	/* what its guests need on the kernel's command line; may be NULL */
 	bool pci;		/* else virtio-mmio */
 	size_t max_devices;	/* virtio devices; 0: as many as a spec has */
 	int max_vcpus;		/* whatever the accelerator */
@@ -32,7 +33,7 @@ struct render { /* all that a rendering depends on */
 struct target {
 	const char *name;
 	const char *help;
-	const char *console; /* the kernel's name of its serial port; NULL: the machine's */
+	const char *console; /* the kernel's name of its serial port; NULL: QEMU's machine's */
 	const char *cmdline; /* what this VMM's guests need on the command line; may be NULL */
 	const char *cannot[VM_FEATURE_COUNT]; /* why a feature can't be expressed; NULL: it can */
 	const char *unbootable; /* why no guest of ours can boot; NULL: it can */
