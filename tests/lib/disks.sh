@@ -11,11 +11,13 @@
 #   device=SIZE     the device is larger than what was made on it
 #   garbage (raw) bytes that make no sense       debugfs=FILE (ext4, demo) commands that change it
 #   eio=TYPE[:PATH] (the disk has) no read, write or flush of it succeeds, or none of the file's first block
+#   late            the guest doesn't have the disk until QEMU's monitor gets device_add
 #   sed=EXPRESSION (spec) what mkconfigdisk would have refused to write
 disk_files=() # in attach order: vda first
 disk_ro=()
 disk_serials=()
 disk_faults=()
+disk_late=()
 config_disk=
 config_edit=
 
@@ -29,6 +31,7 @@ add_disk() {
 	disk_ro+=("${recipe[ro]:-off}")
 	disk_serials+=("${recipe[serial]:-}")
 	disk_faults+=("${recipe[eio]:-}")
+	disk_late+=("${recipe[late]:-}")
 }
 
 # replace_disk NAME RECIPE - make it anew, by another recipe; its serial stays, and who may write to it.
@@ -70,7 +73,7 @@ parse_recipe() { # RECIPE - fills $recipe of the caller
 		dir=* | probe=* | label=* | uuid=* | serial=* | debugfs=* | device=* | sed=* | eio=*)
 			recipe[${word%%=*}]=${word#*=}
 			;;
-		ro | garbage) recipe[$word]=on ;;
+		ro | garbage | late) recipe[$word]=on ;;
 		[0-9]*[KMG]) recipe[size]=$word ;;
 		*) die "unknown word '$word' in the recipe '$1'" ;;
 		esac

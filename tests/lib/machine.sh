@@ -26,6 +26,7 @@ disk_options() {
 		printf -v place '%x.%x' $((4 + i / 8)) $((i % 8))
 		file=$(disk_file "${disk_files[i]}" "${disk_faults[i]}")
 		options+=(-drive "if=none,id=disk$i,format=raw,readonly=${disk_ro[i]},$file")
+		[[ -z ${disk_late[i]} ]] || continue
 		virtio_device virtio-blk "$place" "drive=disk$i${disk_serials[i]:+,serial=${disk_serials[i]}}"
 	done
 }
