@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define END_GUARD_PATIENCE_S 30u
+#define END_GUARD_PATIENCE_S 90u /* the host may take long over a flush, which shows no bytes */
 #define END_GUARD_HANGS "a disk or a server doesn't answer: what was written last may be lost"
 
 struct end_guard {
