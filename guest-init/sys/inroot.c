@@ -243,7 +243,7 @@ int inroot_put_file(int root_fd, const struct inroot_file *file, struct error *e
 	name = split(copy, &parent);
 	parent_fd = inroot_make_directory(root_fd, parent, 0755, e);
 	if (parent_fd < 0)
-		return parent_fd;
+		return error_wrap(e, parent_fd, "%s", file->path);
 	r = replace_in(parent_fd, name, file);
 	return r < 0 ? error_set(e, -r, "cannot write %s: %m", file->path) : 0;
 }
