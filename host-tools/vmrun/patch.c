@@ -16,10 +16,13 @@ static void add_path(struct build *b, cJSON *list, const char *path)
 	build_string(b, build_object(b, list, NULL), "path", path);
 }
 
-static void add_volume(struct build *b, cJSON *mounts, cJSON *disks, const struct volume_arg *v,
+static void add_volume(struct build *b, cJSON *mounts, cJSON *disks, const struct request *request,
 		       size_t i, const struct workspace *workspace)
 {
-	size_t slot = FIRST_VOLUME + (size_t)cJSON_GetArraySize(disks);
+	/* A root that is only read has no overlay. */
+	size_t first = FIRST_VOLUME - request->is_read_only;
+	size_t slot = first + (size_t)cJSON_GetArraySize(disks);
+	const struct volume_arg *v = &request->volumes[i];
 	cJSON *mount = build_object(b, mounts, NULL);
 	auto_free char *overlay = NULL;
 	char name[VM_SLOT_SIZE], file[48];
@@ -52,7 +55,33 @@ static void add_disks(struct build *b, cJSON *root, cJSON *host, const struct re
 	mounts = build_array(b, root, "volume_mounts");
 	volumes = build_array(b, disks, "volumes");
 	for (size_t i = 0; i < request->volume_count; i++)
-		add_volume(b, mounts, volumes, &request->volumes[i], i, workspace);
+		add_volume(b, mounts, volumes, request, i, workspace);
+}
+
+/* arg: "PATH" or "PATH:OPTION,OPTION..." */
+static void add_tmpfs(struct build *b, cJSON *mounts, const char *arg)
+{
+	cJSON *mount = build_object(b, mounts, NULL), *options;
+	size_t path = strcspn(arg, ":");
+	const char *p = arg + path + (arg[path] == ':');
+
+	build_string(b, mount, "type", "tmpfs");
+	build_format(b, mount, "target", "%.*s", (int)path, arg);
+	options = *p ? build_array(b, mount, "options") : NULL;
+	for (size_t n; *p; p += n + (p[n] == ',')) {
+		n = strcspn(p, ",");
+		build_format(b, options, NULL, "%.*s", (int)n, p);
+	}
+}
+
+static void add_root(struct build *b, cJSON *root, const struct request *request)
+{
+	cJSON *mounts = request->tmpfs_count ? build_array(b, root, "mounts") : NULL;
+
+	for (size_t i = 0; i < request->tmpfs_count; i++)
+		add_tmpfs(b, mounts, request->tmpfs[i]);
+	if (request->is_read_only)
+		build_bool(b, build_object(b, root, "rootfs"), "readonly", true);
 }
 
 /* What QEMU's user network expects of its one guest. */
@@ -68,20 +97,32 @@ static void add_network(struct build *b, cJSON *root, cJSON *host)
 	build_string(b, nic, "network", NETWORK_USER);
 }
 
-static void add_workload(struct build *b, cJSON *root, const struct request *request)
+/* As with docker, an entrypoint of the command line leaves nothing of the cmd that was there. */
+static void add_command(struct build *b, cJSON *root, const struct request *request)
 {
-	cJSON *cmd = request->command_count ? build_array(b, root, "cmd") : NULL;
+	bool replaces = request->command_count || request->entrypoint;
+	cJSON *cmd = replaces ? build_array(b, root, "cmd") : NULL;
+	cJSON *entrypoint = request->entrypoint ? build_array(b, root, "entrypoint") : NULL;
 
+	if (request->entrypoint && *request->entrypoint)
+		build_string(b, entrypoint, NULL, request->entrypoint);
 	for (size_t i = 0; i < request->command_count; i++)
 		build_string(b, cmd, NULL, request->command[i]);
+}
+
+static void add_workload(struct build *b, cJSON *root, const struct request *request)
+{
+	add_command(b, root, request);
 	build_string(b, root, "workdir", request->workdir);
 	build_string(b, root, "user", request->user);
+	build_string(b, root, "hostname", request->hostname);
 	if (request->is_terminal)
 		build_bool(b, root, "tty", true);
 }
 
 static void add_machine(struct build *b, cJSON *host, const struct request *request)
 {
+	build_string(b, host, "name", request->name);
 	if (request->memory_mib)
 		build_number(b, host, "memory_mib", (double)request->memory_mib);
 	if (request->cpus)
@@ -94,6 +135,7 @@ cJSON *patch_make(const struct request *request, const struct workspace *workspa
 	cJSON *root = cJSON_CreateObject(), *host = build_object(&b, root, "host");
 
 	add_workload(&b, root, request);
+	add_root(&b, root, request);
 	add_machine(&b, host, request);
 	if (request->rootfs)
 		add_disks(&b, root, host, request, workspace);

@@ -14,7 +14,6 @@
 #include "host-tools/lib/about.h"
 #include "host-tools/lib/env_file.h"
 #include "host-tools/lib/number.h"
-#include "host-tools/vmrun/image.h"
 
 #define MAX_MEMORY_MIB (UINT64_C(1) << 34)
 #define MAX_CPUS 4096
@@ -23,11 +22,12 @@
 #define DEFAULT_BOOT_TIMEOUT_S 120
 
 enum option {
-	OPT_ROOTFS, OPT_IMAGE, OPT_VOLUME, OPT_ENV, OPT_ENV_FILE, OPT_WORKDIR, OPT_USER,
+	OPT_ROOTFS, OPT_IMAGE, OPT_VOLUME, OPT_TMPFS, OPT_READ_ONLY, OPT_ENTRYPOINT, OPT_ENV,
+	OPT_ENV_FILE, OPT_WORKDIR, OPT_USER, OPT_HOSTNAME,
 	OPT_INTERACTIVE, OPT_TTY, OPT_VERBOSE, OPT_TIMINGS,
 	OPT_PUBLISH, OPT_NETWORK, OPT_MEMORY, OPT_CPUS, OPT_KERNEL, OPT_INITRD, OPT_MACHINE,
 	OPT_ACCEL,
-	OPT_TIMEOUT, OPT_BOOT_TIMEOUT, OPT_DRY_RUN, OPT_KEEP,
+	OPT_NAME, OPT_TIMEOUT, OPT_BOOT_TIMEOUT, OPT_DRY_RUN, OPT_KEEP, OPT_RM,
 	OPT_COMPLETION, OPT_HELP, OPT_VERSION,
 	OPT_COUNT
 };
@@ -44,6 +44,13 @@ static const struct option_row options[] = {
 		"overlay, whose writes are dropped at the end. SRC may be a\n"
 		"directory or archive, to be copied, if it isn't rw. May be\n"
 		"repeated" },
+	[OPT_TMPFS] = { "tmpfs", 0, "PATH[:OPTIONS]", "What to run",
+		"mount a tmpfs at PATH, with mount options such as size=16m,noexec.\n"
+		"May be repeated" },
+	[OPT_READ_ONLY] = { "read-only", 0, NULL, "What to run",
+		"let nothing write to the root" },
+	[OPT_ENTRYPOINT] = { "entrypoint", 0, "PROGRAM", "What to run",
+		"instead of the image's or spec's entrypoint and cmd; may be empty" },
 	[OPT_ENV] = { "env", 'e', "NAME[=VALUE]", "What to run",
 		"add a variable; without a value, the one of this environment, or\n"
 		"none. May be repeated" },
@@ -53,6 +60,7 @@ static const struct option_row options[] = {
 		"the working directory; made if it isn't there" },
 	[OPT_USER] = { "user", 'u', "USER[:GROUP]", "What to run",
 		"whom to run it as, by the root's /etc/passwd" },
+	[OPT_HOSTNAME] = { "hostname", 0, "NAME", "What to run", "its host name" },
 	[OPT_INTERACTIVE] = { "interactive", 'i', NULL, "Input and output",
 		"pass standard input on; without it, the command's is empty" },
 	[OPT_TTY] = { "tty", 't', NULL, "Input and output",
@@ -76,6 +84,7 @@ static const struct option_row options[] = {
 		"pc, q35 (the default), microvm or virt" },
 	[OPT_ACCEL] = { "accel", 0, "ACCEL", "The machine",
 		"kvm, tcg, or auto (the default): KVM where a guest proves it" },
+	[OPT_NAME] = { "name", 0, "NAME", "The run", "the VM's, which QEMU's command shows" },
 	[OPT_TIMEOUT] = { "timeout", 0, "SECONDS", "The run",
 		"stop it then, and exit with 124 (default 0: never)" },
 	[OPT_BOOT_TIMEOUT] = { "boot-timeout", 0, "SECONDS", "The run",
@@ -86,6 +95,8 @@ static const struct option_row options[] = {
 	[OPT_KEEP] = { "keep", 0, "DIR", "The run",
 		"put the disks into DIR and leave them there, with QEMU's command\n"
 		"and the console's log" },
+	[OPT_RM] = { "rm", 0, NULL, "The run",
+		"nothing: without --keep, no run leaves anything" },
 	[OPT_COMPLETION] = ABOUT_COMPLETION,
 	[OPT_HELP] = ABOUT_HELP,
 	[OPT_VERSION] = ABOUT_VERSION,
@@ -147,59 +158,6 @@ static int take_memory(const char *arg, uint64_t *ret_mib, struct error *e)
 				 "a letter K, M or G behind it)", arg);
 	*ret_mib = value;
 	return 0;
-}
-
-static int take_mode(const char *mode, const char **ret)
-{
-	static const char *const modes[] = { "rw", "ro", "overlay" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
-		if (!strcmp(mode, modes[i])) {
-			*ret = modes[i];
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static int check_source(const struct volume_arg *v, const char *arg, struct error *e)
-{
-	enum source_kind kind;
-	int r = image_probe(v->source, &kind, e);
-
-	if (r < 0)
-		return error_wrap(e, r, "--volume %s", arg);
-	if ((kind == SOURCE_DIRECTORY || kind == SOURCE_TAR) && !strcmp(v->mode, "rw"))
-		return error_set(e, EINVAL, "--volume %s: what is written to it can't come back "
-				 "into a directory or archive (add :ro or :overlay, or give a disk "
-				 "image)", arg);
-	return 0;
-}
-
-/* From the right, since SRC may have colons; a PATH has none. */
-static int take_volume(struct request *request, const char *arg, struct error *e)
-{
-	struct volume_arg *v = &request->volumes[request->volume_count];
-	auto_free char *text = strdup(arg);
-	char *colon = text ? strrchr(text, ':') : NULL;
-
-	if (!text)
-		return error_set(e, ENOMEM, "%m");
-	v->mode = "rw";
-	if (colon && colon[1] != '/') {
-		if (take_mode(colon + 1, &v->mode) < 0)
-			return error_set(e, EINVAL, "--volume %s: '%s' is neither an absolute path "
-					 "nor ro, rw or overlay", arg, colon + 1);
-		*colon = '\0';
-		colon = strrchr(text, ':');
-	}
-	if (!colon || colon == text || colon[1] != '/')
-		return error_set(e, EINVAL, "--volume %s: SRC:PATH[:ro|:rw|:overlay] is expected, "
-				 "with an absolute PATH", arg);
-	*colon = '\0';
-	v->source = strdup(text);
-	v->path = strdup(colon + 1);
-	request->volume_count++;
-	return v->source && v->path ? check_source(v, arg, e) : error_set(e, ENOMEM, "%m");
 }
 
 /* What is before the next colon, taken off *text from the right. */
@@ -288,6 +246,10 @@ static const char **text_of(struct request *request, enum option option)
 		return &request->workdir;
 	case OPT_USER:
 		return &request->user;
+	case OPT_HOSTNAME:
+		return &request->hostname;
+	case OPT_NAME:
+		return &request->name;
 	case OPT_KERNEL:
 		return &request->kernel;
 	case OPT_INITRD:
@@ -313,6 +275,10 @@ static bool *flag_of(struct request *request, enum option option)
 		return &request->shows_timings;
 	case OPT_DRY_RUN:
 		return &request->is_dry;
+	case OPT_READ_ONLY:
+		return &request->is_read_only;
+	case OPT_RM:
+		return &request->leaves_nothing;
 	default:
 		return NULL;
 	}
@@ -342,7 +308,13 @@ static int take_option(struct request *request, enum option option, const char *
 		return 0;
 	switch (option) {
 	case OPT_VOLUME:
-		return take_volume(request, arg, e);
+		return volume_arg_take(arg, &request->volumes[request->volume_count++], e);
+	case OPT_TMPFS:
+		request->tmpfs[request->tmpfs_count++] = arg;
+		return 0;
+	case OPT_ENTRYPOINT:
+		request->entrypoint = arg;
+		return 0;
 	case OPT_ENV:
 		return spec_take_env(arg, &request->spec.env, e);
 	case OPT_ENV_FILE:
@@ -372,7 +344,7 @@ static int take_option(struct request *request, enum option option, const char *
 /* given: the options of the command line, as bits. */
 static int check_combination(const struct request *request, uint64_t given, struct error *e)
 {
-	static const enum option for_rootfs[] = { OPT_VOLUME, OPT_NETWORK };
+	static const enum option for_rootfs[] = { OPT_VOLUME, OPT_TMPFS, OPT_NETWORK };
 
 	for (size_t i = 0; !request->rootfs && i < ARRAY_SIZE(for_rootfs); i++)
 		if (given & (UINT64_C(1) << for_rootfs[i]))
@@ -425,10 +397,17 @@ static int check_operands(const struct request *request, struct error *e)
 /* What is laid over a spec isn't read as JSON again: it has to be what JSON can hold. */
 static int check_texts(const struct request *request, struct error *e)
 {
-	if (request->workdir && !env_is_text(request->workdir))
-		return error_set(e, EINVAL, "--workdir is not UTF-8");
-	if (request->user && !env_is_text(request->user))
-		return error_set(e, EINVAL, "--user is not UTF-8");
+	const struct {
+		const char *name, *text;
+	} texts[] = {
+		{ "workdir", request->workdir }, { "user", request->user },
+		{ "hostname", request->hostname }, { "name", request->name },
+		{ "entrypoint", request->entrypoint },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i].text && !env_is_text(texts[i].text))
+			return error_set(e, EINVAL, "--%s is not UTF-8", texts[i].name);
 	for (size_t i = 0; i < request->command_count; i++)
 		if (!env_is_text(request->command[i]))
 			return error_set(e, EINVAL, "argument %zu of the command is not UTF-8", i);
@@ -442,7 +421,8 @@ static int reserve(struct request *request, size_t count, struct error *e)
 	spec->env_files.items = calloc(count, sizeof(*spec->env_files.items));
 	spec->env.items = calloc(count, sizeof(*spec->env.items));
 	request->volumes = calloc(count, sizeof(*request->volumes));
-	if (!spec->env_files.items || !spec->env.items || !request->volumes)
+	request->tmpfs = calloc(count, sizeof(*request->tmpfs));
+	if (!spec->env_files.items || !spec->env.items || !request->volumes || !request->tmpfs)
 		return error_set(e, ENOMEM, "%m");
 	return 0;
 }
@@ -472,10 +452,9 @@ void request_release(struct request *request)
 {
 	free(request->spec.env_files.items);
 	free(request->spec.env.items);
-	for (size_t i = 0; i < request->volume_count; i++) {
-		free(request->volumes[i].source);
-		free(request->volumes[i].path);
-	}
+	for (size_t i = 0; i < request->volume_count; i++)
+		volume_arg_release(&request->volumes[i]);
 	free(request->volumes);
+	free(request->tmpfs);
 	free(request->forwards);
 }

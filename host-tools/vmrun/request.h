@@ -7,29 +7,29 @@
 #include "host-tools/lib/options.h"
 #include "host-tools/lib/spec.h"
 #include "host-tools/lib/target.h"
+#include "host-tools/vmrun/volume_arg.h"
 
 enum mode { MODE_RUN, MODE_COMPLETION, MODE_HELP, MODE_VERSION };
-
-struct volume_arg { /* -v SRC:PATH[:MODE] */
-	char *source, *path;
-	const char *mode; /* ro, rw, overlay */
-};
 
 struct request {
 	enum mode mode;
 	const char *shell;	  /* MODE_COMPLETION */
 	struct spec_request spec; /* its path is NULL with rootfs */
-	const char *rootfs, *workdir, *user, *kernel, *initrd, *keep;
+	const char *rootfs, *workdir, *user, *hostname, *name, *kernel, *initrd, *keep;
+	const char *entrypoint; /* "": none; NULL: not given */
 	char *const *command; /* command_count of them */
 	size_t command_count;
 	struct volume_arg *volumes;
 	size_t volume_count;
+	const char **tmpfs; /* tmpfs_count of PATH[:OPTIONS] */
+	size_t tmpfs_count;
 	char *forwards;		   /* as vm_nic has them; NULL: none */
 	uint64_t memory_mib, cpus; /* 0: not given */
 	uint64_t timeout_s, boot_timeout_s;
 	const struct machine *machine;
 	const char *accel;	 /* kvm, tcg; NULL: to be found out */
-	bool has_network;
+	bool has_network, is_read_only;
+	bool leaves_nothing; /* --rm: as it does anyway */
 	bool takes_input, is_terminal, is_verbose, is_dry, shows_timings;
 };
 

@@ -91,6 +91,22 @@ ends_with() {
 	e2fsck -fn rw.img
 }
 
+@test "--entrypoint, --read-only, --tmpfs, --hostname, --name and --rm, by docker's habit" {
+	make_disk data.img
+	echo '{"config": {"Entrypoint": ["/bin/false"], "Cmd": ["no-such-script"]}}' >image.json
+	run -0 --separate-stderr vm --rm --name web --hostname web-7 --read-only --tmpfs /tmp \
+		--tmpfs /home:size=1m,noexec -v data.img:/mnt --image image.json --entrypoint sh -i <<-'END'
+	hostname
+	cat /mnt/here
+	for d in /mnt /tmp /home /etc; do echo new >$d/new && cat $d/new || echo no; done 2>/dev/null
+	grep -c ' /home tmpfs .*noexec.*size=1024k' /proc/mounts
+	END
+	[ "$output" = $'web-7\nfrom the disk\nnew\nnew\nnew\nno\n1' ]
+	[ -z "$stderr" ]
+	run -0 vm -n --name web --read-only -- true
+	[[ $output == *"-name guest=web"* && $output != *overlay.img* ]]
+}
+
 @test "a Ctrl-C in the middle leaves a clean volume, no process, no file" {
 	make_disk data.img
 	timeout 170 "$BIN/vmrun" --accel tcg --rootfs "$root" -v data.img:/data -- sh -c '
@@ -448,6 +464,12 @@ ends_with() {
 	--rootfs empty -t -- true|no terminal
 	-i systemd.json|aren't for init_mode systemd
 	-v image:/data spec.json|is for --rootfs
+	--tmpfs /tmp spec.json|is for --rootfs
+	--rootfs empty --tmpfs tmp -- true|/mounts/0/target: "tmp" is not absolute
+	--rootfs empty --tmpfs /a:b,,c -- true|/mounts/0/options/1: "" 
+	--rootfs empty --hostname a_b -- true|/hostname: "a_b"
+	--rootfs empty --entrypoint= --|entrypoint and cmd are both empty
+	--rootfs empty --tmpfz /tmp -- true|'--tmpfz' (did you mean '--tmpfs'?)
 	true --rootfs empty|'true' is given before it
 	-- nosuch.json -n|nosuch.json: cannot open
 	END
