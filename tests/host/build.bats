@@ -52,3 +52,33 @@ elf() { readelf --wide "$@"; }
 		grep -E '__[a-z]+_chk' "$BATS_TEST_TMPDIR/symbols"
 	done
 }
+
+@test "make install and uninstall, with DESTDIR and PREFIX; vmrun finds what lies in its lib folder" {
+	enter_scratch
+	local tool
+	with_make() { # of a make that may run this test, and its variables, nothing
+		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -sC "$BATS_TEST_DIRNAME/../.." \
+			BUILD="$(realpath "$BUILD")" DESTDIR="$PWD/a folder" PREFIX=/usr "$@"
+	}
+	(umask 022; with_make install)
+	for tool in mkconfigdisk mkguestinitrd vmdef vmrun; do
+		cmp "$BUILD/bin/$tool" "a folder/usr/bin/$tool"
+		mandoc -T lint -W warning "a folder/usr/share/man/man1/$tool.1"
+		"$BUILD/bin/$tool" --completion bash | cmp - "a folder/usr/share/bash-completion/completions/$tool"
+		"$BUILD/bin/$tool" --completion zsh | cmp - "a folder/usr/share/zsh/site-functions/_$tool"
+	done
+	[ -f "a folder/usr/share/man/man8/guest-init.8" ]
+	[ -f "a folder/usr/share/doc/guest-init/licenses.md" ]
+	[ -z "$(find "a folder" -type f ! -perm 644 ! -perm 755)" ]
+	cd "a folder/usr"
+	bin/mkguestinitrd --init lib/guest-init/init lib/guest-init/initrd.img
+	touch lib/guest-init/vmlinuz
+	run -0 bin/vmrun -n --rootfs /etc -- true
+	[[ $output == *"/bin/../lib/guest-init/vmlinuz'"* && $output == *"/lib/guest-init/initrd.img'"* ]]
+	cd ../..
+	with_make uninstall
+	diff <(cd "a folder/usr"; find . ! -type d | sort) <(printf './lib/guest-init/%s\n' initrd.img vmlinuz)
+	rm "a folder"/usr/lib/guest-init/*
+	with_make uninstall # where nothing is, nothing is wrong
+	[ ! -e "a folder/usr/lib/guest-init" ]
+}
