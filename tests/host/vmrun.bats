@@ -168,11 +168,28 @@ ends_with() {
 	chmod 755 tree/bin/busybox
 	ln -s busybox tree/bin/sh
 	echo tree >tree/etc/name
-	tar -czf tree.tgz -C tree .
-	root=tree run -0 vm -- sh -c 'read a </etc/name; echo $a'
-	[ "$output" = tree ]
-	root=tree.tgz run -3 vm --network none -- /bin/busybox sh -c 'busybox cat /etc/name; exit 3'
-	[ "$output" = tree ]
+	ln tree/etc/name tree/etc/'its other
+	name'
+	ln -s / tree/etc/root
+	ln -s ../../../../bin tree/etc/up
+	mkfifo tree/etc/fifo
+	truncate -s 3G tree/etc/sparse # mke2fs and tar are to keep it so
+	chmod 4711 tree/etc/sparse
+	mkdir -m 1777 tree/etc/sticky
+	list="cd /etc; busybox stat -c '%n %F %a %h %N' *; busybox stat -c %s sparse; exit 3"
+	root=tree run -3 vm --network none -- sh -c "$list"
+	of_tree=$output
+	[[ $output == *"4711 1 sparse"*3221225472 ]]
+	[[ $output == *"its other
+	name regular file 644 2 "*"name regular file 644 2 "*"'root' -> '/'"*"'up' -> '../../../../bin'"* ]]
+	for pack in gzip zstd xz; do
+		tar -Sc --use-compress-program=$pack -f tree.$pack -C tree .
+		root=tree.$pack run -0 vm -n -- true
+		[[ $output == *rootfs.img* ]] # to be made of it
+	done
+	root=tree.zstd run -3 vm --network none -- /bin/busybox sh -c "$list"
+	diff <(echo "$of_tree") <(echo "$output")
+	rm tree/etc/sparse
 	head -c 512000 /dev/urandom >tree/etc/noise
 	tar -cf tree.tar -C tree .
 	truncate -s 700000 tree.tar
