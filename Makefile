@@ -32,7 +32,7 @@ include common/common.mk
 include guest-init/guest-init.mk
 include host-tools/host-tools.mk
 include tests/tests.mk
-include install.mk
+include host-tools/install.mk
 
 CONFIG_REFERENCE = $(BUILD)/bin/mkconfigdisk --schema | python3 docs/config-reference.py
 
