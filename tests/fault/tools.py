@@ -87,7 +87,8 @@ COMMANDS = {
     "vmdef --to libvirt": ("vmdef --lossy --to libvirt full.json", False, {}),
     "vmdef --to qemu": ("vmdef --lossy --to qemu full.json", False, {}),
     "vmdef --from cocoon": ("vmdef --from cocoon record.json", False, {}),
-    "vmrun": ("vmrun --accel tcg --kernel init --initrd init --rootfs old.img -- /bin/true", False, DISK),
+    "vmrun": ("vmrun --accel tcg --kernel init --initrd init --rootfs old.img --tmpfs /t:size=1m "
+              "--entrypoint /bin/true", False, DISK),
 }
 
 
