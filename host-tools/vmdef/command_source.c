@@ -1,5 +1,6 @@
 /* command_source.c - --check and --from: a VM definition in; a verdict, or the spec, out. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,15 +13,53 @@
 struct definition {
 	struct document_list documents; /* it alone */
 	struct document *document;
-	void *object; /* as the source's type describes it */
+	const struct object_type *type; /* the source's own, or its envelope's */
+	void *object;
+	const void *vm;	    /* in the object: as the source's type describes it */
+	const char *member; /* that holds it; NULL: it is the whole document */
 };
 
-static void definition_release(const struct source *source, struct definition *d)
+static void definition_release(struct definition *d)
 {
 	if (d->object)
-		object_release(source->type, d->object);
+		object_release(d->type, d->object);
 	free(d->object);
 	document_list_release(&d->documents);
+}
+
+/* Findings about the VM are about a member of its envelope. first: the one to begin with. */
+static void place(struct definition *d, size_t first)
+{
+	struct diag_list *list = &d->document->findings;
+
+	for (size_t i = first; d->member && i < list->count; i++) {
+		char *pointer;
+
+		if (asprintf(&pointer, "/%s%s", d->member, list->items[i].pointer) < 0) {
+			list->incomplete = true;
+			return;
+		}
+		free(list->items[i].pointer);
+		list->items[i].pointer = pointer;
+	}
+}
+
+/* The document as one struct. Returns 0 (findings are the document's) or -ENOMEM. */
+static int parse_object(const struct source *source, const cJSON *root, struct definition *d)
+{
+	const struct envelope *envelope = &source->envelope;
+	bool inside = envelope->type &&
+		      cJSON_GetObjectItemCaseSensitive(root, envelope->member);
+	int r;
+
+	d->member = inside ? envelope->member : NULL;
+	d->type = inside ? envelope->type : source->type;
+	d->object = calloc(1, d->type->size);
+	if (!d->object)
+		return -ENOMEM;
+	r = object_parse(d->type, root, "", d->object, &d->document->findings);
+	d->vm = (const char *)d->object + (inside ? envelope->offset : 0);
+	return r;
 }
 
 /* Parse and check. Returns 0 (the findings are the document's), -EBADMSG or -ENOMEM. */
@@ -32,16 +71,18 @@ static int parse(const struct request *request, struct definition *d)
 	};
 	const struct source *source = request->source;
 	struct diag_list *list = &d->document->findings;
+	size_t parsed;
 	cJSON *root;
 	int r = json_parse(d->document->text, d->document->len, &root, list);
 
 	if (r < 0)
 		return r;
-	d->object = calloc(1, source->type->size);
-	r = d->object ? object_parse(source->type, root, "", d->object, list) : -ENOMEM;
+	r = parse_object(source, root, d);
 	cJSON_Delete(root);
+	parsed = list->count;
 	if (r == 0 && source->check)
-		source->check(d->object, &context, list);
+		source->check(d->vm, &context, list);
+	place(d, parsed);
 	return r;
 }
 
@@ -72,7 +113,7 @@ enum tool_exit command_check(const struct request *request, struct error *e)
 	enum tool_exit code = load(request, &d, e);
 
 	documents_report(&d.documents, REPORT_TEXT, stderr);
-	definition_release(request->source, &d);
+	definition_release(&d);
 	return code;
 }
 
@@ -80,8 +121,10 @@ enum tool_exit command_check(const struct request *request, struct error *e)
 static enum tool_exit make_spec(const struct request *request, struct definition *d, char **ret,
 				struct error *e)
 {
-	cJSON *spec = request->source->to_spec(d->object, &d->document->findings);
+	const size_t checked = d->document->findings.count;
+	cJSON *spec = request->source->to_spec(d->vm, &d->document->findings);
 
+	place(d, checked);
 	*ret = spec ? cJSON_Print(spec) : NULL;
 	cJSON_Delete(spec);
 	if (*ret)
@@ -101,6 +144,6 @@ enum tool_exit command_from(const struct request *request, struct error *e)
 	documents_report(&d.documents, REPORT_TEXT, stderr);
 	if (code == TOOL_OK && stream_write_line(text, e) < 0)
 		code = TOOL_IO;
-	definition_release(request->source, &d);
+	definition_release(&d);
 	return code;
 }

@@ -14,12 +14,21 @@ struct source_context {
 	const char *networks; /* the same of the networks that there are */
 };
 
+/* Another form of a format: an object that has it as a member, as an API's answer does. */
+struct envelope {
+	const struct object_type *type; /* NULL: there is no such form */
+	const char *member;
+	size_t offset; /* of that member in the type's struct */
+};
+
 struct source {
 	const char *name;
 	const char *help;
 	const struct object_type *type;	/* the format's tables */
+	struct envelope envelope;
 	bool asks_names;		/* check() looks at the context's names and networks */
-	/* The rules across fields: findings about object, in list. May be NULL. */
+	/* The rules across fields: findings about object, in list, with pointers that start from
+	 * it, in an envelope too. May be NULL. */
 	void (*check)(const void *object, const struct source_context *context,
 		      struct diag_list *list);
 	/* The spec that follows from it; warnings about what doesn't carry over, in list. The

@@ -1,4 +1,6 @@
-/* source_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig of the OpenAPI document 0.3.0. */
+/* source_cloud_hypervisor_03.c - Cloud Hypervisor's VmConfig of the OpenAPI document 0.3.0, and the
+ * VmInfo that it is a member of. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -102,6 +104,12 @@ struct ch_vm {
 	struct ch_console serial, console;
 	struct objv devices, vsock;
 	bool iommu;
+};
+
+struct ch_info { /* what /vm.info answers */
+	uint64_t set;
+	struct ch_vm config;
+	int state;
 };
 
 #define REQUIRED .flags = FIELD_REQUIRED
@@ -235,6 +243,14 @@ static const struct field vm_fields[] = {
 };
 static const struct object_type vm_type = OBJECT_TYPE(struct ch_vm, "VmConfig", vm_fields);
 
+static const char *const states[] = { "Created", "Running", "Shutdown", "Paused", NULL };
+
+static const struct field info_fields[] = {
+	F_OBJECT(struct ch_info, config, struct ch_vm, &vm_type, "The VM.", REQUIRED),
+	F_ENUM(struct ch_info, state, states, "What it does.", REQUIRED),
+};
+static const struct object_type info_type = OBJECT_TYPE(struct ch_info, "VmInfo", info_fields);
+
 static void check(const void *object, const struct source_context *context, struct diag_list *list)
 {
 	const struct ch_vm *vm = object;
@@ -310,8 +326,9 @@ static cJSON *to_spec(const void *object, struct diag_list *list)
 
 const struct source source_cloud_hypervisor_03 = {
 	.name = "cloud-hypervisor-0.3",
-	.help = "VmConfig of the OpenAPI document 0.3.0",
+	.help = "VmConfig or VmInfo of the OpenAPI document 0.3.0",
 	.type = &vm_type,
+	.envelope = { &info_type, "config", offsetof(struct ch_info, config) },
 	.check = check,
 	.to_spec = to_spec,
 };

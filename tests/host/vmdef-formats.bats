@@ -297,6 +297,13 @@ accepts() {
 	.serial.mode = "Off" | .console.mode = "Tty"
 	.serial.mode = "Null" | .console.mode = "File"
 	END
+	refuses cloud-hypervisor-0.3 info.json <<-'END'
+	del(.state)|/: "state" is missing
+	.state = "Paused " | .|/state: "Paused " is not one of
+	.config = []|/config: is an array
+	del(.config.kernel)|/config: "kernel" is missing
+	.config.cpus.boot_vcpus = 2|/config/cpus/max_vcpus: is less than boot_vcpus
+	END
 	refuses cloud-hypervisor-0.3 example.json <<-'END'
 	del(.kernel)|/: "kernel" is missing
 	del(.cmdline)|/: "cmdline" is missing
