@@ -266,7 +266,7 @@ static const struct scenario scenarios[] = {
 		.state = END_EXITED,
 		.calls = "kill release guard unmount write sync unguard off",
 	}, {
-		.name = "who is left is waited for before their files are guard unmounted",
+		.name = "who is left is waited for before their files are unmounted",
 		.switched = true, .state = END_EXITED, .children = 3,
 		.calls = "kill wait wait wait release back guard unmount write sync unguard off",
 	}, {
