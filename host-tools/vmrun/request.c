@@ -277,8 +277,6 @@ static bool *flag_of(struct request *request, enum option option)
 		return &request->is_dry;
 	case OPT_READ_ONLY:
 		return &request->is_read_only;
-	case OPT_RM:
-		return &request->leaves_nothing;
 	default:
 		return NULL;
 	}
@@ -307,6 +305,8 @@ static int take_option(struct request *request, enum option option, const char *
 	if (text || flag)
 		return 0;
 	switch (option) {
+	case OPT_RM: /* no run leaves anything */
+		return 0;
 	case OPT_VOLUME:
 		return volume_arg_take(arg, &request->volumes[request->volume_count++], e);
 	case OPT_TMPFS:

@@ -29,7 +29,6 @@ struct request {
 	const struct machine *machine;
 	const char *accel;	 /* kvm, tcg; NULL: to be found out */
 	bool has_network, is_read_only;
-	bool leaves_nothing; /* --rm: as it does anyway */
 	bool takes_input, is_terminal, is_verbose, is_dry, shows_timings;
 };
 
